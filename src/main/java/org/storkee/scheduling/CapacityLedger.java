@@ -1,0 +1,286 @@
+package org.storkee.scheduling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.storkee.scheduling.PoolAccount.Room;
+import org.storkee.storage.CapacityPool;
+import org.storkee.storage.DriverId;
+import org.storkee.storage.DriverTopology;
+import org.storkee.storage.PendingClaim;
+import org.storkee.storage.Topology;
+
+/**
+ * Keeps pods that wait for their first consumer from being sent where their volumes no longer fit (design S14).
+ *
+ * <p>The extender never learns which of the accepted nodes the scheduler chose. So a claim is charged to every node it
+ * was accepted for (an <em>offer</em>) until its node is decided, and then to that one (a <em>promise</em>) until the
+ * published capacity contains the volume. A node that would do but for other pods' offers means wait, not refuse.
+ *
+ * <p>Thread-safe: judging and charging are one step, so two calls cannot both take the last room. Claims of one pod are
+ * summed per pool; a pool shared by nodes is counted once.
+ */
+public final class CapacityLedger {
+    private final Clock clock;
+    private final Duration timeout;
+    private final Map<PoolKey, PoolAccount> accounts = new HashMap<>();
+    private final Map<String, Charge> charges = new HashMap<>();
+    private Topology topology = Topology.of(Set.of(), Set.of());
+
+    /** {@code timeout}: how long a charge may live without news, above the scheduler's bind time-out. */
+    public CapacityLedger(Clock clock, Duration timeout) {
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Turns acceptances in {@code verdicts} into refusals where {@code claims} do not fit, and charges the rest.
+     *
+     * @param pod UID of the pod; its earlier offers are taken back first
+     * @param nodes numbers of {@code at}
+     * @param at the topology the request works on
+     * @param charge false to judge only (explain, preempt)
+     * @return true when some node was refused only because of other pods' offers
+     */
+    public synchronized boolean admit(
+            String pod,
+            List<PendingClaim> claims,
+            int[] nodes,
+            Topology at,
+            @Nullable Refusal[] verdicts,
+            boolean charge) {
+        List<Charge> own = new ArrayList<>();
+        for (PendingClaim claim : claims) {
+            Charge former = charges.get(claim.uid());
+            if (former != null) {
+                former.suspend();
+                own.add(former);
+            }
+        }
+        boolean undecided = false;
+        Map<DriverId, Set<PoolAccount>> accepted = new HashMap<>();
+        for (int i = 0; i < nodes.length; i++) {
+            if (verdicts[i] == null) {
+                Room room = judge(claims, nodes[i], at, accepted);
+                undecided |= room == Room.UNDECIDED;
+                verdicts[i] = room == Room.ENOUGH ? null : Refusal.NO_CAPACITY;
+            }
+        }
+        own.forEach(Charge::resume);
+        if (charge) {
+            for (PendingClaim claim : claims) {
+                Charge former = charges.get(claim.uid());
+                if (former != null && former.node != null) {
+                    continue; // its node is decided and its volume may be in the making
+                }
+                if (former != null) {
+                    former.suspend();
+                }
+                Set<PoolAccount> pools = accepted.getOrDefault(claim.driver(), Set.of());
+                charges.put(claim.uid(), new Charge(claim.bytes(), pod, clock.instant(), pools));
+            }
+        }
+        return undecided;
+    }
+
+    /** The node of a claim is known: the scheduler's selected-node, nomination or binding. */
+    public synchronized void decided(PendingClaim claim, String pod, String node) {
+        Charge charge = charges.get(claim.uid());
+        if (charge != null && node.equals(charge.node)) {
+            return;
+        }
+        if (charge != null) {
+            charge.suspend();
+        }
+        int index = topology.indexOf(node);
+        DriverTopology driver = topology.driver(claim.driver());
+        PoolAccount account = index < 0 || driver == null ? null : roomiest(driver, index);
+        Charge promise = new Charge(
+                claim.bytes(),
+                pod,
+                charge == null ? clock.instant() : charge.since,
+                account == null ? Set.of() : Set.of(account),
+                node);
+        charges.put(claim.uid(), promise);
+    }
+
+    /** The claim got its volume at {@code madeAt}: its charge ends once the published capacity contains it. */
+    public synchronized void bound(String claim, Instant madeAt) {
+        Charge charge = charges.get(claim);
+        if (charge != null && charge.madeAt == null) {
+            charge.madeAt = madeAt;
+            settle();
+        }
+    }
+
+    /** The claim was deleted, or its node was taken back: nothing is charged for it any more. */
+    public synchronized void released(String claim) {
+        Charge charge = charges.remove(claim);
+        if (charge != null) {
+            charge.suspend();
+        }
+    }
+
+    /** The pod is gone or was given up: what it was offered is free again; what is promised stays. */
+    public synchronized void withdrawn(String pod) {
+        charges.values().removeIf(charge -> {
+            boolean ends = charge.pod.equals(pod) && charge.node == null;
+            if (ends) {
+                charge.suspend();
+            }
+            return ends;
+        });
+    }
+
+    /** Pods that hold offers made before {@code before}. */
+    public synchronized Collection<String> undecidedSince(Instant before) {
+        return charges.values().stream()
+                .filter(c -> c.node == null && c.since.isBefore(before))
+                .map(c -> c.pod)
+                .distinct()
+                .toList();
+    }
+
+    /** Takes over newly published capacities and ends the charges they contain or that timed out. */
+    public synchronized void observe(Topology current) {
+        topology = current;
+        Set<PoolKey> seen = new java.util.HashSet<>();
+        for (DriverTopology driver : current.drivers()) {
+            for (CapacityPool pool : driver.view().pools()) {
+                PoolKey key = new PoolKey(driver.id(), pool.id());
+                seen.add(key);
+                PoolAccount account = accounts.get(key);
+                if (account == null) {
+                    accounts.put(key, new PoolAccount(pool));
+                } else {
+                    account.observe(pool);
+                }
+            }
+        }
+        accounts.keySet().retainAll(seen);
+        settle();
+    }
+
+    /** How many claims are charged now. */
+    public synchronized int size() {
+        return charges.size();
+    }
+
+    private void settle() {
+        Instant oldest = clock.instant().minus(timeout);
+        for (Iterator<Charge> each = charges.values().iterator(); each.hasNext(); ) {
+            Charge charge = each.next();
+            Instant madeAt = charge.madeAt;
+            boolean contained =
+                    madeAt != null && charge.pools.stream().allMatch(pool -> pool.contains(charge.bytes, madeAt));
+            if (contained) {
+                charge.pools.forEach(pool -> pool.kept(charge.bytes));
+                each.remove();
+            } else if (charge.since.isBefore(oldest)) {
+                charge.suspend();
+                each.remove();
+            }
+        }
+    }
+
+    private Room judge(List<PendingClaim> claims, int node, Topology at, Map<DriverId, Set<PoolAccount>> accepted) {
+        Room worst = Room.ENOUGH;
+        Map<DriverId, PoolAccount> chosen = new HashMap<>(2);
+        for (PendingClaim claim : claims) {
+            DriverTopology driver = at.driver(claim.driver());
+            if (driver == null || chosen.containsKey(claim.driver())) {
+                continue;
+            }
+            PoolAccount account = roomiest(driver, node);
+            if (account != null) {
+                chosen.put(claim.driver(), account);
+                Room room = account.roomFor(sum(claims, claim.driver()), largest(claims, claim.driver()));
+                worst = room.compareTo(worst) > 0 ? room : worst;
+            }
+        }
+        if (worst == Room.ENOUGH) {
+            chosen.forEach((driver, account) -> accepted.computeIfAbsent(driver, d -> new java.util.HashSet<>())
+                    .add(account));
+        }
+        return worst;
+    }
+
+    private static long sum(List<PendingClaim> claims, DriverId driver) {
+        return claims.stream()
+                .filter(c -> c.driver().equals(driver))
+                .mapToLong(PendingClaim::bytes)
+                .sum();
+    }
+
+    private static long largest(List<PendingClaim> claims, DriverId driver) {
+        return claims.stream()
+                .filter(c -> c.driver().equals(driver))
+                .mapToLong(PendingClaim::bytes)
+                .max()
+                .orElse(0);
+    }
+
+    /** The account of the pool with most room on a node, or null when no capacity is published for it. */
+    private @Nullable PoolAccount roomiest(DriverTopology driver, int node) {
+        int record = driver.recordOf(node);
+        PoolAccount best = null;
+        for (CapacityPool pool : record < 0 ? List.<CapacityPool>of() : driver.pools(record)) {
+            PoolAccount account = accounts.get(new PoolKey(driver.id(), pool.id()));
+            if (account != null && (best == null || account.free() > best.free())) {
+                best = account;
+            }
+        }
+        return best;
+    }
+
+    private record PoolKey(DriverId driver, String pool) {}
+
+    /** What one claim takes of which pools: an offer while {@code node} is null, then a promise. */
+    private static final class Charge {
+        private final long bytes;
+        private final String pod;
+        private final Instant since;
+        private final Set<PoolAccount> pools;
+        private final @Nullable String node;
+        private @Nullable Instant madeAt;
+
+        Charge(long bytes, String pod, Instant since, Set<PoolAccount> pools) {
+            this(bytes, pod, since, pools, null);
+        }
+
+        Charge(long bytes, String pod, Instant since, Set<PoolAccount> pools, @Nullable String node) {
+            this.bytes = bytes;
+            this.pod = pod;
+            this.since = since;
+            this.pools = pools;
+            this.node = node;
+            resume();
+        }
+
+        void suspend() {
+            add(-bytes);
+        }
+
+        void resume() {
+            add(bytes);
+        }
+
+        private void add(long amount) {
+            for (PoolAccount pool : pools) {
+                if (node == null) {
+                    pool.offer(amount);
+                } else {
+                    pool.promise(amount);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.storkee.storage;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Room for new volumes that one or several machines share. Immutable.
+ *
+ * @param id unique within the driver; the same pool keeps its id over observations
+ * @param nodes {@link StorageNode#id()}s that can allocate from it; the room is counted once, not per machine
+ * @param availableBytes room for new volumes, 0 or more
+ * @param maximumVolumeBytes largest single volume, or {@link Long#MAX_VALUE} when nothing caps one
+ * @param observedAt when the storage system said so, by the API server's or the driver's clock, to the second at
+ *     least; decides whether a volume is already part of the figure
+ */
+public record CapacityPool(
+        String id, List<String> nodes, long availableBytes, long maximumVolumeBytes, Instant observedAt) {
+    /** Copies the list; a negative room is read as none. */
+    public CapacityPool {
+        nodes = List.copyOf(nodes);
+        availableBytes = Math.max(0, availableBytes);
+    }
+}

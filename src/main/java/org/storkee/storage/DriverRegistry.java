@@ -1,0 +1,129 @@
+package org.storkee.storage;
+
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The drivers that are switched on, and who of them owns a volume. Thread-safe.
+ *
+ * <p>Owners are asked in a fixed order: {@link StorageDriver#precedence()}, then the type's name.
+ */
+@ApplicationScoped
+public class DriverRegistry implements PodVolumes.Owners {
+    private static final Logger LOG = Logger.getLogger(DriverRegistry.class.getName());
+
+    private final List<StorageDriver> drivers = new ArrayList<>();
+
+    /** For the container's proxy only. */
+    protected DriverRegistry() {}
+
+    /**
+     * Picks the drivers named in {@code stork.drivers}; {@code auto} means all that this build has.
+     *
+     * @throws IllegalArgumentException naming the value, if a name is no driver's
+     */
+    @Inject
+    public DriverRegistry(
+            @Any Instance<StorageDriver> available, @ConfigProperty(name = "stork.drivers") List<String> enabled) {
+        this(available.stream().toList(), enabled);
+    }
+
+    DriverRegistry(List<StorageDriver> available, List<String> enabled) {
+        List<String> types = available.stream().map(StorageDriver::type).toList();
+        for (String name : enabled) {
+            if (!name.equals("auto") && !types.contains(name)) {
+                throw new IllegalArgumentException(
+                        "stork.drivers: '" + name + "' is no driver of this build; there are " + types + " and auto");
+            }
+        }
+        available.stream()
+                .filter(d -> enabled.contains("auto") || enabled.contains(d.type()))
+                .sorted(Comparator.comparingInt(StorageDriver::precedence).thenComparing(StorageDriver::type))
+                .forEach(drivers::add);
+    }
+
+    /** Starts every driver; one that fails to start is told to {@code sink} by the log and does not stop the others. */
+    public void start(ViewSink sink) {
+        for (StorageDriver driver : drivers) {
+            guarded(driver, "start; it stays blind until the next restart", () -> driver.start(sink));
+        }
+    }
+
+    /** Passes the clock's tick to every driver. */
+    public void tick() {
+        for (StorageDriver driver : drivers) {
+            guarded(driver, "tick; its views age until the next one works", driver::tick);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        for (StorageDriver driver : drivers) {
+            guarded(driver, "stop", driver::stop);
+        }
+    }
+
+    private static void guarded(StorageDriver driver, String what, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "storage driver " + driver.type() + " failed to " + what, e);
+        }
+    }
+
+    @Override
+    public @Nullable DriverId owner(PersistentVolume volume) {
+        for (StorageDriver driver : drivers) {
+            DriverId owner = driver instanceof TopologyCapability t ? t.owner(volume) : null;
+            if (owner != null) {
+                return owner;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable DriverId owner(String provisioner) {
+        for (StorageDriver driver : drivers) {
+            DriverId owner = driver instanceof TopologyCapability t ? t.owner(provisioner) : null;
+            if (owner != null) {
+                return owner;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String volumeKey(DriverId owner, PersistentVolume volume) {
+        TopologyCapability driver = topology(owner);
+        return driver == null ? volume.getMetadata().getName() : driver.volumeKey(volume);
+    }
+
+    /** Asks {@code owner} to look up a volume its fresh view lacks; returns at once. */
+    public void lookUp(DriverId owner, String volumeKey) {
+        TopologyCapability driver = topology(owner);
+        if (driver != null) {
+            driver.lookUp(owner, volumeKey);
+        }
+    }
+
+    private @Nullable TopologyCapability topology(DriverId owner) {
+        for (StorageDriver driver : drivers) {
+            if (driver.type().equals(owner.type()) && driver instanceof TopologyCapability t) {
+                return t;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,209 @@
+package org.storkee.storage;
+
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod's volumes as far as a storage driver owns them (reference 1.7). Immutable.
+ *
+ * @param provisioned bound volumes with an owner, in the order of the pod's volumes
+ * @param pending claims that wait for their first consumer and have a provisioner we know
+ * @param problem the first claim problem, or null; with one, no node can take the pod
+ */
+public record PodVolumes(
+        List<ProvisionedVolume> provisioned,
+        List<PendingClaim> pending,
+        @Nullable ClaimProblem problem) {
+    /** A pod without volumes of any driver. */
+    public static final PodVolumes NONE = new PodVolumes(List.of(), List.of(), null);
+
+    private static final String RESTORE = "stork.libopenstorage.org/restore-in-progress";
+    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+    private static final List<String> PROVISIONER_ANNOTATIONS =
+            List.of("volume.kubernetes.io/storage-provisioner", "volume.beta.kubernetes.io/storage-provisioner");
+
+    /** Where claims and volumes are looked up, from memory. */
+    public interface Claims {
+        /** The claim, or null. */
+        @Nullable
+        PersistentVolumeClaim claim(String namespace, String name);
+
+        /** The volume, or null. */
+        @Nullable
+        PersistentVolume volume(String name);
+
+        /** The class, or null. */
+        @Nullable
+        StorageClass storageClass(String name);
+    }
+
+    /** Who owns a volume or a provisioner's claims, and what its view says. */
+    public interface Owners {
+        /** The driver instance that serves {@code volume}, or null. */
+        @Nullable
+        DriverId owner(PersistentVolume volume);
+
+        /** The driver instance that provisions for {@code provisioner}, or null. */
+        @Nullable
+        DriverId owner(String provisioner);
+
+        /** Key of {@code volume} in its owner's view. */
+        String volumeKey(DriverId owner, PersistentVolume volume);
+    }
+
+    /** Which drivers have a say on this pod, in a fixed order. */
+    public Set<DriverId> drivers() {
+        Set<DriverId> drivers = new TreeSet<>();
+        provisioned.forEach(v -> drivers.add(v.driver()));
+        pending.forEach(c -> drivers.add(c.driver()));
+        return drivers;
+    }
+
+    /** True when no driver has a say: every node will do. */
+    public boolean none() {
+        return provisioned.isEmpty() && pending.isEmpty() && problem == null;
+    }
+
+    /**
+     * Follows {@code pod}'s claims to their volumes. Generic ephemeral volumes are claims named
+     * {@code <pod>-<volume>}; what is not a claim is not ours.
+     *
+     * @param topology the views that tell where the volumes are
+     */
+    public static PodVolumes of(Pod pod, Claims claims, Owners owners, Topology topology) {
+        if (pod.getSpec() == null || pod.getSpec().getVolumes() == null) {
+            return NONE;
+        }
+        List<ProvisionedVolume> provisioned = new ArrayList<>();
+        List<PendingClaim> pending = new ArrayList<>();
+        ClaimProblem notBound = null;
+        for (Volume source : pod.getSpec().getVolumes()) {
+            String name = claimName(pod, source);
+            if (name == null) {
+                continue;
+            }
+            PersistentVolumeClaim claim = claims.claim(namespace(pod), name);
+            if (claim == null) {
+                return problem(ClaimProblem.Kind.MISSING, name);
+            }
+            Map<String, String> annotations = annotations(claim);
+            if ("true".equals(annotations.get(RESTORE))) {
+                return problem(ClaimProblem.Kind.RESTORING, name);
+            }
+            PersistentVolume volume = boundVolume(claim, claims);
+            DriverId owner = volume == null ? null : owners.owner(volume);
+            if (owner == null) {
+                owner = provisionerOwner(claim, claims, owners);
+            }
+            if (owner == null) {
+                continue;
+            }
+            if (volume != null) {
+                provisioned.add(resolve(name, volume, owner, annotations, owners, topology));
+            } else if (claim.getSpec() != null && waitsForConsumer(claim, claims)) {
+                pending.add(new PendingClaim(
+                        name, String.valueOf(claim.getMetadata().getUid()), owner, bytes(claim)));
+            } else if (notBound == null) {
+                notBound = new ClaimProblem(ClaimProblem.Kind.NOT_BOUND, name);
+            }
+        }
+        return notBound != null
+                ? new PodVolumes(List.of(), List.of(), notBound)
+                : new PodVolumes(List.copyOf(provisioned), List.copyOf(pending), null);
+    }
+
+    /** The claim behind a pod volume, or null if there is none. */
+    public static @Nullable String claimName(Pod pod, @Nullable Volume source) {
+        if (source == null) {
+            return null;
+        }
+        if (source.getPersistentVolumeClaim() != null) {
+            return source.getPersistentVolumeClaim().getClaimName();
+        }
+        return source.getEphemeral() == null ? null : pod.getMetadata().getName() + "-" + source.getName();
+    }
+
+    private static PodVolumes problem(ClaimProblem.Kind kind, String claim) {
+        return new PodVolumes(List.of(), List.of(), new ClaimProblem(kind, claim));
+    }
+
+    private static String namespace(Pod pod) {
+        return pod.getMetadata().getNamespace() == null
+                ? "default"
+                : pod.getMetadata().getNamespace();
+    }
+
+    private static Map<String, String> annotations(PersistentVolumeClaim claim) {
+        Map<String, String> annotations = claim.getMetadata().getAnnotations();
+        return annotations == null ? Map.of() : annotations;
+    }
+
+    private static @Nullable PersistentVolume boundVolume(PersistentVolumeClaim claim, Claims claims) {
+        boolean pending =
+                claim.getStatus() == null || !"Bound".equals(claim.getStatus().getPhase());
+        String name = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
+        return pending || name == null || name.isEmpty() ? null : claims.volume(name);
+    }
+
+    private static ProvisionedVolume resolve(
+            String claim,
+            PersistentVolume volume,
+            DriverId owner,
+            Map<String, String> annotations,
+            Owners owners,
+            Topology topology) {
+        String key = owners.volumeKey(owner, volume);
+        DriverTopology driver = topology.driver(owner);
+        org.storkee.storage.Volume seen = driver == null ? null : driver.volume(key);
+        Map<String, String> labels = new HashMap<>(seen == null ? Map.of() : seen.labels());
+        labels.putAll(annotations);
+        return new ProvisionedVolume(claim, volume.getMetadata().getName(), owner, key, seen, Map.copyOf(labels));
+    }
+
+    /** By the class; by the claim's annotation once the class is gone (upstream's ownership rules, reference 4.4). */
+    private static @Nullable DriverId provisionerOwner(PersistentVolumeClaim claim, Claims claims, Owners owners) {
+        for (String key : PROVISIONER_ANNOTATIONS) {
+            String provisioner = annotations(claim).get(key);
+            if (provisioner != null) {
+                return owners.owner(provisioner);
+            }
+        }
+        StorageClass storageClass = storageClass(claim, claims);
+        return storageClass == null || storageClass.getProvisioner() == null
+                ? null
+                : owners.owner(storageClass.getProvisioner());
+    }
+
+    private static @Nullable StorageClass storageClass(PersistentVolumeClaim claim, Claims claims) {
+        String name = annotations(claim).get(CLASS_ANNOTATION);
+        if (name == null && claim.getSpec() != null) {
+            name = claim.getSpec().getStorageClassName();
+        }
+        return name == null || name.isEmpty() ? null : claims.storageClass(name);
+    }
+
+    private static boolean waitsForConsumer(PersistentVolumeClaim claim, Claims claims) {
+        StorageClass storageClass = storageClass(claim, claims);
+        return storageClass != null && "WaitForFirstConsumer".equals(storageClass.getVolumeBindingMode());
+    }
+
+    private static long bytes(PersistentVolumeClaim claim) {
+        if (claim.getSpec().getResources() == null
+                || claim.getSpec().getResources().getRequests() == null) {
+            return 0;
+        }
+        Quantity size = claim.getSpec().getResources().getRequests().get("storage");
+        return size == null ? 0 : size.getNumericalAmount().longValue();
+    }
+}

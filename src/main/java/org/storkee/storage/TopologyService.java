@@ -1,0 +1,170 @@
+package org.storkee.storage;
+
+import io.fabric8.kubernetes.api.model.Node;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the last view of every driver and merges them with the Kubernetes nodes into one {@link Topology}, at most
+ * every 50 ms. Readers take {@link #current()} and never lock; writers return at once.
+ */
+@ApplicationScoped
+public class TopologyService implements ViewSink {
+    private static final Logger LOG = Logger.getLogger(TopologyService.class.getName());
+    private static final long MERGE_INTERVAL_MILLIS = 50;
+
+    private final Map<DriverId, StorageView> views = new ConcurrentHashMap<>();
+    private final Map<DriverId, Instant> seen = new ConcurrentHashMap<>();
+    private final Map<DriverId, String> failures = new ConcurrentHashMap<>();
+    private final Map<String, KubernetesNode> nodes = new ConcurrentHashMap<>();
+    private final AtomicBoolean mergePending = new AtomicBoolean();
+    private volatile Topology current = Topology.of(Set.of(), Set.of());
+    private volatile boolean nodesChanged;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Event<TopologyChanged> changed;
+
+    @Inject
+    NodeLabels labels;
+
+    @Inject
+    @ConfigProperty(name = "stork.extender.max-view-age")
+    Duration maxViewAge;
+
+    @Resource
+    ManagedScheduledExecutorService scheduler;
+
+    /** The newest merged picture; never null, empty before the first observation. */
+    public Topology current() {
+        return current;
+    }
+
+    /** How long ago the driver's view was last known to hold, or null if it never published one. */
+    public @Nullable Duration age(DriverId driver) {
+        Instant last = seen.get(driver);
+        return last == null ? null : Duration.between(last, clock.instant());
+    }
+
+    /** True when nothing is known of the driver's nodes now: no view, or one older than {@code max-view-age} (S8). */
+    public boolean blind(DriverId driver) {
+        Duration age = age(driver);
+        return age == null || age.compareTo(maxViewAge) > 0;
+    }
+
+    /** Every driver instance that has published or failed. */
+    public Set<DriverId> known() {
+        Set<DriverId> all = new TreeSet<>(seen.keySet());
+        all.addAll(failures.keySet());
+        return all;
+    }
+
+    /** Why the driver's last observation failed, or null if it did not. */
+    public @Nullable String failure(DriverId driver) {
+        return failures.get(driver);
+    }
+
+    @Override
+    public void publish(StorageView view) {
+        confirm(view.driver());
+        views.put(view.driver(), view);
+        mergeSoon();
+    }
+
+    @Override
+    public void confirm(DriverId driver) {
+        if (failures.remove(driver) != null) {
+            LOG.info(() -> "storage driver " + driver + ": observes again");
+        }
+        seen.put(driver, clock.instant());
+    }
+
+    @Override
+    public void failed(DriverId driver, String reason) {
+        if (failures.put(driver, reason) == null) {
+            LOG.warning(() -> "storage driver " + driver + ": " + reason + "; its last view is kept and ages");
+        }
+    }
+
+    @Override
+    public void withdraw(DriverId driver) {
+        views.remove(driver);
+        seen.remove(driver);
+        failures.remove(driver);
+        mergeSoon();
+    }
+
+    /** A Kubernetes node appeared or changed; most changes (heartbeats) do not matter here and cost nothing. */
+    public void nodeChanged(Node node) {
+        KubernetesNode known = labels.read(node);
+        if (!known.equals(nodes.put(known.name(), known))) {
+            nodesChanged = true;
+            mergeSoon();
+        }
+    }
+
+    /** A Kubernetes node was deleted. */
+    public void nodeDeleted(String name) {
+        if (nodes.remove(name) != null) {
+            nodesChanged = true;
+            mergeSoon();
+        }
+    }
+
+    private void mergeSoon() {
+        if (mergePending.compareAndSet(false, true)) {
+            scheduler.schedule(this::merge, MERGE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void merge() {
+        mergePending.set(false);
+        try {
+            boolean rebuild = nodesChanged;
+            nodesChanged = false;
+            Topology former = current;
+            current = rebuild ? Topology.of(nodes.values(), views.values()) : merged(former);
+            changed.fire(new TopologyChanged(former, current));
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "merging the storage views failed; the last topology stays in use", e);
+        }
+    }
+
+    /** Only views changed: where machines and pools are the same, only the volumes are replaced. */
+    private Topology merged(Topology former) {
+        if (former.drivers().size() != views.size()) {
+            return Topology.of(nodes.values(), views.values());
+        }
+        Topology result = former;
+        for (StorageView view : views.values()) {
+            DriverTopology known = former.driver(view.driver());
+            if (known == null
+                    || !known.view().nodes().equals(view.nodes())
+                    || !known.view().pools().equals(view.pools())) {
+                return Topology.of(nodes.values(), views.values());
+            }
+            if (known.view() != view) {
+                result = result.withVolumesOf(view);
+            }
+        }
+        return result;
+    }
+}
