@@ -131,7 +131,7 @@ public class TopologyService implements ViewSink {
 
     private void mergeSoon() {
         if (mergePending.compareAndSet(false, true)) {
-            scheduler.schedule(this::merge, MERGE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = scheduler.schedule(this::merge, MERGE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -161,7 +161,7 @@ public class TopologyService implements ViewSink {
                     || !known.view().pools().equals(view.pools())) {
                 return Topology.of(nodes.values(), views.values());
             }
-            if (known.view() != view) {
+            if (!known.view().equals(view)) {
                 result = result.withVolumesOf(view);
             }
         }
