@@ -1,0 +1,160 @@
+package org.storkee.testing.cluster;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A certificate authority of one cluster, in a folder of PEM files, with nothing but the JDK.
+ *
+ * <p>Elliptic keys (P-256) and a year of life: a test cluster never lives longer.
+ */
+public final class Certificates {
+    private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
+    private static final int[] SERVER_USE = {1, 3, 6, 1, 5, 5, 7, 3, 1};
+    private static final int[] CLIENT_USE = {1, 3, 6, 1, 5, 5, 7, 3, 2};
+
+    private final Path folder;
+    private final KeyPair authority;
+    private final byte[] authorityName;
+    private final byte[] authorityCertificate;
+
+    /**
+     * A certificate and its private key, as PEM files.
+     *
+     * @param certificate the certificate alone, without its authority
+     * @param key the key in PKCS#8
+     */
+    public record Identity(Path certificate, Path key) {}
+
+    /** Makes a new authority and writes {@code ca.crt} into the folder. */
+    public Certificates(Path folder) {
+        try {
+            this.folder = Files.createDirectories(folder);
+            authority = newKeys();
+            authorityName = name("storkee-test", "");
+            authorityCertificate = sign(authorityName, authority, authorityExtensions());
+            writePem(folder.resolve("ca.crt"), "CERTIFICATE", authorityCertificate);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ClusterException("cannot make a certificate authority in " + folder + ": " + e, e);
+        }
+    }
+
+    /** The authority's certificate. */
+    public Path authority() {
+        return folder.resolve("ca.crt");
+    }
+
+    /** A certificate for a server on 127.0.0.1 and localhost, usable as a client's too. */
+    public Identity server(String commonName) {
+        return issue(commonName, "");
+    }
+
+    /** A client certificate; Kubernetes reads the common name as user and the organisation as group ("" for none). */
+    public Identity client(String commonName, String organisation) {
+        return issue(commonName, organisation);
+    }
+
+    /** A TLS context that trusts this authority only. */
+    public SSLContext trust() {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "ca",
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(authorityCertificate)));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ClusterException("cannot trust " + authority() + ": " + e, e);
+        }
+    }
+
+    private Identity issue(String commonName, String organisation) {
+        String file = commonName.replace(':', '-');
+        Identity identity = new Identity(folder.resolve(file + ".crt"), folder.resolve(file + ".key"));
+        try {
+            KeyPair keys = newKeys();
+            byte[] certificate = sign(name(commonName, organisation), keys, leafExtensions());
+            writePem(identity.certificate, "CERTIFICATE", certificate);
+            writePem(identity.key, "PRIVATE KEY", keys.getPrivate().getEncoded());
+            return identity;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ClusterException("cannot issue a certificate for " + commonName + ": " + e, e);
+        }
+    }
+
+    /** RFC 5280, section 4.1: what is signed, the algorithm, the signature. */
+    private byte[] sign(byte[] subject, KeyPair keys, byte[] extensions) throws GeneralSecurityException {
+        Instant start = Instant.now().minus(Duration.ofHours(1));
+        byte[] body = Der.sequence(
+                Der.value(0xa0, Der.integer(BigInteger.TWO)),
+                Der.integer(new BigInteger(120, new SecureRandom()).add(BigInteger.ONE)),
+                ECDSA_SHA256,
+                authorityName,
+                Der.sequence(Der.time(start), Der.time(start.plus(Duration.ofDays(365)))),
+                subject,
+                keys.getPublic().getEncoded(),
+                Der.value(0xa3, extensions));
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(authority.getPrivate());
+        signature.update(body);
+        return Der.sequence(body, ECDSA_SHA256, Der.bits(0, signature.sign()));
+    }
+
+    private static byte[] authorityExtensions() {
+        byte[] isAuthority = Der.octets(Der.sequence(Der.bool(true)));
+        byte[] mayOnlySign = Der.octets(Der.bits(1, new byte[] {0x06}));
+        return Der.sequence(
+                Der.sequence(Der.oid(2, 5, 29, 19), Der.bool(true), isAuthority),
+                Der.sequence(Der.oid(2, 5, 29, 15), Der.bool(true), mayOnlySign));
+    }
+
+    private static byte[] leafExtensions() throws IOException {
+        byte[] uses = Der.octets(Der.sequence(Der.oid(SERVER_USE), Der.oid(CLIENT_USE)));
+        byte[] names = Der.octets(Der.sequence(
+                Der.value(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
+                Der.value(0x87, InetAddress.getByName("127.0.0.1").getAddress())));
+        return Der.sequence(
+                Der.sequence(Der.oid(2, 5, 29, 37), uses), Der.sequence(Der.oid(2, 5, 29, 17), names));
+    }
+
+    private static byte[] name(String commonName, String organisation) {
+        byte[] common = Der.set(Der.sequence(Der.oid(2, 5, 4, 3), Der.text(commonName)));
+        return organisation.isEmpty()
+                ? Der.sequence(common)
+                : Der.sequence(Der.set(Der.sequence(Der.oid(2, 5, 4, 10), Der.text(organisation))), common);
+    }
+
+    private static KeyPair newKeys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static void writePem(Path file, String type, byte[] content) throws IOException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        Files.writeString(file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+    }
+}

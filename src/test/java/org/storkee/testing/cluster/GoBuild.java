@@ -1,0 +1,134 @@
+package org.storkee.testing.cluster;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How one Go module below {@code src/test/cluster} becomes programs. Uses the JDK only (see {@link Binaries}).
+ *
+ * @param module the folder's name
+ * @param programs the packages to build and the name each program gets; several only where the names are the packages'
+ *     own last parts
+ */
+record GoBuild(String module, List<String> programs, String name) {
+    static final List<GoBuild> ALL = List.of(
+            new GoBuild("etcd", List.of("go.etcd.io/etcd/server/v3"), "etcd"),
+            new GoBuild("kwok", List.of("sigs.k8s.io/kwok/cmd/kwok"), "kwok"),
+            new GoBuild(
+                    "kubernetes",
+                    List.of(
+                            "k8s.io/kubernetes/cmd/kube-apiserver",
+                            "k8s.io/kubernetes/cmd/kube-scheduler",
+                            "k8s.io/kubernetes/cmd/kube-controller-manager",
+                            "k8s.io/kubernetes/cmd/kubectl"),
+                    ""));
+
+    /** Room for the sources, Go's build cache and the programs of a first build. */
+    private static final long BYTES_NEEDED = 6L << 30;
+
+    private static final Pattern KUBERNETES = Pattern.compile("k8s\\.io/kubernetes v((\\d+)\\.(\\d+)\\.\\S+)");
+
+    Path folder() {
+        return Repository.root().resolve("src/test/cluster").resolve(module);
+    }
+
+    /** The command that builds the programs into a folder. */
+    List<String> command(Path into) {
+        List<String> command = new ArrayList<>(List.of("go", "build", "-v", "-trimpath", "-ldflags", linkerFlags()));
+        command.addAll(List.of("-o", name.isEmpty() ? into + "/" : into.resolve(name).toString()));
+        command.addAll(programs);
+        return command;
+    }
+
+    /** Builds into a new folder, telling how far it is every ten seconds. */
+    void run(Path into) throws IOException {
+        Files.createDirectories(into);
+        long free = Files.getFileStore(into).getUsableSpace();
+        if (free < BYTES_NEEDED) {
+            throw new ClusterException("too little disk below " + into + ": building " + module + " needs "
+                    + (BYTES_NEEDED >> 30) + " GiB, " + (free >> 20) + " MiB are free");
+        }
+        Binaries.say("building " + module + " (only the first time)");
+        long start = System.nanoTime();
+        ProcessBuilder builder = new ProcessBuilder(command(into)).directory(folder().toFile());
+        builder.environment().put("CGO_ENABLED", "0");
+        builder.environment().put("GOFLAGS", "-buildvcs=false");
+        Process process = builder.redirectErrorStream(true).start();
+        AtomicInteger packages = new AtomicInteger();
+        Deque<String> tail = new ArrayDeque<>();
+        Thread reader = Thread.ofVirtual().start(() -> read(process, packages, tail));
+        try {
+            while (!process.waitFor(10, TimeUnit.SECONDS)) {
+                Binaries.say("building " + module + ": " + packages + " packages so far, " + seconds(start) + " s");
+            }
+            reader.join();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted while building " + module, e);
+        }
+        if (process.exitValue() != 0) {
+            throw new ClusterException(
+                    "go build of " + module + " failed (exit " + process.exitValue() + "): " + String.join(" | ", tail));
+        }
+        Binaries.say("built " + module + " in " + seconds(start) + " s");
+    }
+
+    /** The version of the Go on the path, as it prints it. */
+    static String goVersion() {
+        try {
+            Process process =
+                    new ProcessBuilder("go", "version").redirectErrorStream(true).start();
+            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return version.strip();
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "go is not on the PATH: install Go 1.26 or newer, the control plane is built with it", e);
+        }
+    }
+
+    /** Without a version stamp, clients cannot parse the version the API server tells. */
+    private String linkerFlags() {
+        try {
+            Matcher version = KUBERNETES.matcher(Files.readString(folder().resolve("go.mod")));
+            if (!version.find()) {
+                return "-s -w";
+            }
+            String base = "k8s.io/component-base/version";
+            return "-s -w -X " + base + ".gitVersion=v" + version.group(1) + " -X " + base + ".gitMajor="
+                    + version.group(2) + " -X " + base + ".gitMinor=" + version.group(3)
+                    + " -X k8s.io/client-go/pkg/version.gitVersion=v" + version.group(1);
+        } catch (IOException e) {
+            throw new ClusterException("cannot read " + folder().resolve("go.mod") + ": " + e, e);
+        }
+    }
+
+    private static void read(Process process, AtomicInteger packages, Deque<String> tail) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                packages.incrementAndGet();
+                tail.addLast(line);
+                if (tail.size() > 5) {
+                    tail.removeFirst();
+                }
+            }
+        } catch (IOException e) {
+            tail.addLast("its output was cut off: " + e);
+        }
+    }
+
+    private static long seconds(long start) {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,104 @@
+package org.storkee.testing.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * What a cluster's folder remembers of its processes: files {@code pids/<name>} with process id and start time. The
+ * start time tells our process from a stranger that got the same id later.
+ */
+final class Leftovers {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private Leftovers() {}
+
+    static void remember(Path folder, String name, ProcessHandle handle) throws IOException {
+        Path pids = Files.createDirectories(folder.resolve("pids"));
+        Files.writeString(pids.resolve(name), handle.pid() + " " + startOf(handle) + "\n");
+    }
+
+    static void forget(Path folder, String name) {
+        try {
+            Files.deleteIfExists(folder.resolve("pids").resolve(name));
+        } catch (IOException e) {
+            throw new ClusterException("cannot delete the pid file of " + name + ": " + e, e);
+        }
+    }
+
+    /** Ends every process the folder remembers, with its children. Returns how many still ran. */
+    static int stopAll(Path folder) {
+        Path pids = folder.resolve("pids");
+        if (!Files.isDirectory(pids)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(pids)) {
+            List<Path> all = files.toList();
+            List<ProcessHandle> running =
+                    all.stream().flatMap(file -> running(file).stream()).toList();
+            List<ProcessHandle> withChildren = running.stream()
+                    .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
+                    .toList();
+            end(withChildren, false);
+            for (Path file : all) {
+                Files.deleteIfExists(file);
+            }
+            return running.size();
+        } catch (IOException e) {
+            throw new ClusterException("cannot read the pid files in " + pids + ": " + e, e);
+        }
+    }
+
+    /** Ends processes, all at once; by force those that are still there after ten seconds, or all when hard. */
+    static void end(List<ProcessHandle> handles, boolean hard) {
+        for (ProcessHandle handle : handles) {
+            if (hard) {
+                handle.destroyForcibly();
+            } else {
+                handle.destroy();
+            }
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        for (ProcessHandle handle : handles) {
+            if (!ended(handle, end - System.nanoTime())) {
+                handle.destroyForcibly();
+                ended(handle, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+            }
+        }
+    }
+
+    private static boolean ended(ProcessHandle handle, long nanos) {
+        try {
+            handle.onExit().get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return !handle.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Optional<ProcessHandle> running(Path file) {
+        try {
+            String[] parts = Files.readString(file).strip().split(" ");
+            return ProcessHandle.of(Long.parseLong(parts[0]))
+                    .filter(handle -> startOf(handle) == Long.parseLong(parts[1]));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return Optional.empty(); // half-written by a run that died there: nothing to hold on to
+        }
+    }
+
+    private static long startOf(ProcessHandle handle) {
+        return handle.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
+    }
+}
