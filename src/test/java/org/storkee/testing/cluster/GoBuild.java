@@ -46,7 +46,8 @@ record GoBuild(String module, List<String> programs, String name) {
     /** The command that builds the programs into a folder. */
     List<String> command(Path into) {
         List<String> command = new ArrayList<>(List.of("go", "build", "-v", "-trimpath", "-ldflags", linkerFlags()));
-        command.addAll(List.of("-o", name.isEmpty() ? into + "/" : into.resolve(name).toString()));
+        command.addAll(
+                List.of("-o", name.isEmpty() ? into + "/" : into.resolve(name).toString()));
         command.addAll(programs);
         return command;
     }
@@ -79,8 +80,8 @@ record GoBuild(String module, List<String> programs, String name) {
             throw new ClusterException("interrupted while building " + module, e);
         }
         if (process.exitValue() != 0) {
-            throw new ClusterException(
-                    "go build of " + module + " failed (exit " + process.exitValue() + "): " + String.join(" | ", tail));
+            throw new ClusterException("go build of " + module + " failed (exit " + process.exitValue() + "): "
+                    + String.join(" | ", tail));
         }
         Binaries.say("built " + module + " in " + seconds(start) + " s");
     }
@@ -88,8 +89,9 @@ record GoBuild(String module, List<String> programs, String name) {
     /** The version of the Go on the path, as it prints it. */
     static String goVersion() {
         try {
-            Process process =
-                    new ProcessBuilder("go", "version").redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("go", "version")
+                    .redirectErrorStream(true)
+                    .start();
             String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return version.strip();
         } catch (IOException e) {

@@ -11,15 +11,10 @@ final class Kubeconfig {
 
     /** Access by client certificate. */
     static Path forIdentity(Path file, String server, Path authority, Certificates.Identity identity) {
-        return write(
-                file,
-                server,
-                authority,
-                """
+        return write(file, server, authority, """
                     client-certificate: %s
                     client-key: %s\
-                """
-                        .formatted(identity.certificate(), identity.key()));
+                """.formatted(identity.certificate(), identity.key()));
     }
 
     /** Access by the token of a ServiceAccount, acting in a namespace unless told otherwise. */
@@ -28,8 +23,7 @@ final class Kubeconfig {
     }
 
     private static Path write(Path file, String server, Path authority, String user) {
-        String text =
-                """
+        String text = """
                 apiVersion: v1
                 kind: Config
                 current-context: test
@@ -45,8 +39,7 @@ final class Kubeconfig {
                 - name: test
                   user:
                 %s
-                """
-                        .formatted(server, authority, user);
+                """.formatted(server, authority, user);
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);

@@ -39,11 +39,13 @@ final class Kwok {
         if (state != KubeletState.DEAD) {
             releaseLease(client, node);
         }
-        client.nodes().withName(node).edit(current -> new NodeBuilder(current)
-                .editMetadata()
-                .addToLabels(KubeletState.LABEL, state.label())
-                .endMetadata()
-                .build());
+        client.nodes()
+                .withName(node)
+                .edit(current -> new NodeBuilder(current)
+                        .editMetadata()
+                        .addToLabels(KubeletState.LABEL, state.label())
+                        .endMetadata()
+                        .build());
     }
 
     /** A lease without holder is taken over at once; with one, the next KWOK would wait until it expires. */

@@ -114,7 +114,8 @@ public final class ManagedProcess {
     /** The last lines of its log, with the log's place above them. */
     public String logTail(int lines) {
         try {
-            List<String> all = Files.readString(log(), StandardCharsets.UTF_8).lines().toList();
+            List<String> all =
+                    Files.readString(log(), StandardCharsets.UTF_8).lines().toList();
             List<String> tail = new ArrayList<>(all.subList(Math.max(0, all.size() - lines), all.size()));
             tail.addFirst("The end of " + log() + ":");
             return String.join("\n", tail);

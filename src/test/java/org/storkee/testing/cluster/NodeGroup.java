@@ -23,8 +23,8 @@ public final class NodeGroup {
     private final Map<String, List<String>> dealt = new LinkedHashMap<>();
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> annotations = new HashMap<>();
-    private final Map<String, Quantity> allocatable = new HashMap<>(Map.of(
-            "cpu", new Quantity("32"), "memory", new Quantity("128Gi"), "pods", new Quantity("250")));
+    private final Map<String, Quantity> allocatable = new HashMap<>(
+            Map.of("cpu", new Quantity("32"), "memory", new Quantity("128Gi"), "pods", new Quantity("250")));
     private List<ContainerImage> images = List.of();
 
     private NodeGroup(List<String> names) {
@@ -33,9 +33,8 @@ public final class NodeGroup {
 
     /** Nodes {@code prefix-1} to {@code prefix-count}. */
     public static NodeGroup of(String prefix, int count) {
-        return new NodeGroup(IntStream.rangeClosed(1, count)
-                .mapToObj(i -> prefix + "-" + i)
-                .toList());
+        return new NodeGroup(
+                IntStream.rangeClosed(1, count).mapToObj(i -> prefix + "-" + i).toList());
     }
 
     /** Nodes of these names. */
@@ -96,10 +95,14 @@ public final class NodeGroup {
         int address = ADDRESSES.incrementAndGet();
         String ip = "10.128." + (address >> 8 & 0xff) + "." + (address & 0xff);
         Map<String, String> all = new HashMap<>(Map.of(
-                "kubernetes.io/hostname", name,
-                "kubernetes.io/os", "linux",
-                "kubernetes.io/arch", "amd64",
-                KubeletState.LABEL, KubeletState.RUNNING.label()));
+                "kubernetes.io/hostname",
+                name,
+                "kubernetes.io/os",
+                "linux",
+                "kubernetes.io/arch",
+                "amd64",
+                KubeletState.LABEL,
+                KubeletState.RUNNING.label()));
         all.putAll(labels);
         dealt.forEach((label, values) -> all.put(label, values.get(index % values.size())));
         return new NodeBuilder()

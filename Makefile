@@ -1,0 +1,54 @@
+# Needs a JDK 25 or newer, Maven and Go; `make` alone lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.PHONY: help check test demo up down bench package clean
+
+JAVA_HOME := $(shell ./.ci/find-jdk)
+MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+export JAVA_HOME MAVEN_OPTS
+MVN := mvn -B -ntp
+JAVA = "$(JAVA_HOME)/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
+CONTROL_PLANE := "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Binaries.java
+
+# Go builds the control plane while Maven works; whichever fails, both are waited for.
+define beside_control_plane
+$(CONTROL_PLANE) & go=$$!; status=0; $(1) || status=$$?; wait $$go || status=$$?; exit $$status
+endef
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+check: jdk ## Format, lint and unit tests (under two minutes once warm)
+	@$(MVN) spotless:check test
+
+test: jdk ## Everything: check, and the tests on the packaged server and a real control plane
+	@$(call beside_control_plane,$(MVN) spotless:check verify)
+
+demo: ready ## Show pods landing next to their data on a real kube-scheduler; ends by itself
+	@$(JAVA) org.storkee.testing.demo.Demo demo
+
+up: ready ## Leave the demo's cluster running; .cluster/env tells how to use it
+	@$(JAVA) org.storkee.testing.demo.Demo up
+
+down: jdk ## Stop the cluster that `make up` left running
+	@if [ -f target/test.classpath ]; then $(JAVA) org.storkee.testing.demo.Demo down; else \
+	  "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Leftovers.java .cluster; fi
+
+bench: ready ## Measure the extender and the schedulers' throughput; writes target/bench/extender.json
+	@$(JAVA) org.storkee.testing.bench.Bench
+
+package: jdk ## Build the server into target/stork without running tests
+	@$(MVN) package -DskipTests
+
+clean: ## Delete what was built (the caches outside the tree stay)
+	@rm -rf target
+
+.PHONY: ready jdk
+ready: jdk
+	@$(call beside_control_plane,$(MVN) -q package -DskipTests)
+
+jdk:
+	@test -n "$(JAVA_HOME)" || { echo "No JDK 25 or newer found in JAVA_HOME, on the PATH, or below /usr/lib/jvm, /opt or ~/.sdkman: install one, or set JAVA_HOME."; exit 1; }
