@@ -1,6 +1,7 @@
 package org.storkee.storage;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -25,21 +26,25 @@ public class DriverRegistry implements PodVolumes.Owners {
 
     private final List<StorageDriver> drivers = new ArrayList<>();
 
-    /** For the container's proxy only. */
-    protected DriverRegistry() {}
+    @Inject
+    @Any
+    Instance<StorageDriver> available;
+
+    @Inject
+    @ConfigProperty(name = "stork.drivers")
+    List<String> enabled;
+
+    @PostConstruct
+    void select() {
+        drivers.addAll(select(available.stream().toList(), enabled));
+    }
 
     /**
-     * Picks the drivers named in {@code stork.drivers}; {@code auto} means all that this build has.
+     * The drivers named in {@code enabled}, in the order they are asked; {@code auto} means all that this build has.
      *
      * @throws IllegalArgumentException naming the value, if a name is no driver's
      */
-    @Inject
-    public DriverRegistry(
-            @Any Instance<StorageDriver> available, @ConfigProperty(name = "stork.drivers") List<String> enabled) {
-        this(available.stream().toList(), enabled);
-    }
-
-    DriverRegistry(List<StorageDriver> available, List<String> enabled) {
+    static List<StorageDriver> select(List<StorageDriver> available, List<String> enabled) {
         List<String> types = available.stream().map(StorageDriver::type).toList();
         for (String name : enabled) {
             if (!name.equals("auto") && !types.contains(name)) {
@@ -47,10 +52,10 @@ public class DriverRegistry implements PodVolumes.Owners {
                         "stork.drivers: '" + name + "' is no driver of this build; there are " + types + " and auto");
             }
         }
-        available.stream()
+        return available.stream()
                 .filter(d -> enabled.contains("auto") || enabled.contains(d.type()))
                 .sorted(Comparator.comparingInt(StorageDriver::precedence).thenComparing(StorageDriver::type))
-                .forEach(drivers::add);
+                .toList();
     }
 
     /** Starts every driver; one that fails to start is told to {@code sink} by the log and does not stop the others. */

@@ -19,18 +19,9 @@ public class NodeLabels {
             List.of("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region");
     private static final String UNSCHEDULABLE = "operator.libopenstorage.org/unschedulable";
 
-    private final List<String> rackLabels;
-
-    /** For the container's proxy only. */
-    protected NodeLabels() {
-        this(List.of());
-    }
-
-    /** {@code rackLabels}: the labels that may hold a rack, first match counts. */
     @Inject
-    public NodeLabels(@ConfigProperty(name = "stork.topology.rack-labels") List<String> rackLabels) {
-        this.rackLabels = List.copyOf(rackLabels);
-    }
+    @ConfigProperty(name = "stork.topology.rack-labels")
+    List<String> rackLabels;
 
     /** What {@code node} says of itself; nothing is required of it but a name. */
     public KubernetesNode read(Node node) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.Claims;
 
 /**
  * A pod's volumes as far as a storage driver owns them (reference 1.7). Immutable.
@@ -32,21 +33,6 @@ public record PodVolumes(
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
     private static final List<String> PROVISIONER_ANNOTATIONS =
             List.of("volume.kubernetes.io/storage-provisioner", "volume.beta.kubernetes.io/storage-provisioner");
-
-    /** Where claims and volumes are looked up, from memory. */
-    public interface Claims {
-        /** The claim, or null. */
-        @Nullable
-        PersistentVolumeClaim claim(String namespace, String name);
-
-        /** The volume, or null. */
-        @Nullable
-        PersistentVolume volume(String name);
-
-        /** The class, or null. */
-        @Nullable
-        StorageClass storageClass(String name);
-    }
 
     /** Who owns a volume or a provisioner's claims, and what its view says. */
     public interface Owners {

@@ -131,7 +131,7 @@ public class TopologyService implements ViewSink {
 
     private void mergeSoon() {
         if (mergePending.compareAndSet(false, true)) {
-            var unused = scheduler.schedule(this::merge, MERGE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = scheduler.schedule(this::merge, MERGE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,0 +1,179 @@
+package org.storkee.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Stork knows of the cluster: nodes, pods, claims, volumes and classes, and whatever kinds drivers and features
+ * add with {@link #watch}. All reads are from memory. It is ready once every kind of its own has been listed, and stays
+ * usable while the API server is away.
+ */
+@ApplicationScoped
+public class ClusterCache implements Claims, Readiness {
+    private static final String BY_NODE = "node";
+    private static final String BY_CLAIM = "claim";
+
+    private CachedKind<Pod> pods;
+    private CachedKind<Node> nodes;
+    private CachedKind<PersistentVolumeClaim> claims;
+    private CachedKind<PersistentVolume> volumes;
+    private CachedKind<StorageClass> classes;
+    private List<CachedKind<?>> own;
+    private final List<CachedKind<?>> added = new CopyOnWriteArrayList<>();
+
+    @Inject
+    KubernetesClient client;
+
+    @Inject
+    ApiServer apiServer;
+
+    @PostConstruct
+    void prepare() {
+        pods = new CachedKind<>(
+                client.pods().inAnyNamespace(),
+                "pods",
+                Strip::pod,
+                Map.of(BY_NODE, ClusterCache::nodeOf, BY_CLAIM, ClusterCache::claimsOf));
+        nodes = new CachedKind<>(client.nodes(), "nodes", Strip::node, Map.of());
+        claims = new CachedKind<>(
+                client.persistentVolumeClaims().inAnyNamespace(), "persistentvolumeclaims", Strip::claim, Map.of());
+        volumes = new CachedKind<>(client.persistentVolumes(), "persistentvolumes", Strip::managedFields, Map.of());
+        classes = new CachedKind<>(
+                client.storage().v1().storageClasses(), "storageclasses", Strip::managedFields, Map.of());
+        own = List.of(pods, nodes, claims, volumes, classes);
+    }
+
+    /** Begins to list and watch. Called once, at start. */
+    void start() {
+        own.forEach(CachedKind::start);
+    }
+
+    @PreDestroy
+    void stop() {
+        own.forEach(CachedKind::stop);
+        added.forEach(CachedKind::stop);
+    }
+
+    /**
+     * Caches one more kind, in all namespaces, from now on. A kind the API server does not know is asked for again and
+     * again; until it appears the cache is empty and not synced.
+     *
+     * @param strip may change the object it is given; what it returns is stored
+     */
+    public <T extends HasMetadata> CachedKind<T> watch(Class<T> kind, UnaryOperator<T> strip) {
+        return watch(client.resources(kind).inAnyNamespace(), kind.getSimpleName(), strip);
+    }
+
+    /** The same for a source that already says what to list: one namespace, one label, a kind without a class. */
+    public <T extends HasMetadata> CachedKind<T> watch(Informable<T> source, String name, UnaryOperator<T> strip) {
+        CachedKind<T> cached = new CachedKind<>(source, name, strip, Map.of());
+        added.add(cached);
+        cached.start();
+        return cached;
+    }
+
+    /** Ends a watch that {@link #watch} began. */
+    public void unwatch(CachedKind<?> kind) {
+        added.remove(kind);
+        kind.stop();
+    }
+
+    /** Pods, stripped to what {@link Strip} keeps. */
+    public CachedKind<Pod> pods() {
+        return pods;
+    }
+
+    /** Nodes: metadata and addresses. */
+    public CachedKind<Node> nodes() {
+        return nodes;
+    }
+
+    /** PersistentVolumeClaims. */
+    public CachedKind<PersistentVolumeClaim> claims() {
+        return claims;
+    }
+
+    /** PersistentVolumes. */
+    public CachedKind<PersistentVolume> volumes() {
+        return volumes;
+    }
+
+    /** Pods that use the claim, by name or as a generic ephemeral volume. */
+    public List<Pod> podsOfClaim(String namespace, String claim) {
+        return pods.byIndex(BY_CLAIM, namespace + "/" + claim);
+    }
+
+    /** Pods bound to the node. */
+    public List<Pod> podsOnNode(String node) {
+        return pods.byIndex(BY_NODE, node);
+    }
+
+    @Override
+    public @Nullable PersistentVolumeClaim claim(String namespace, String name) {
+        return claims.get(namespace, name);
+    }
+
+    @Override
+    public @Nullable PersistentVolume volume(String name) {
+        return volumes.get("", name);
+    }
+
+    @Override
+    public @Nullable StorageClass storageClass(String name) {
+        return classes.get("", name);
+    }
+
+    @Override
+    public String name() {
+        return "cluster-cache";
+    }
+
+    @Override
+    public boolean ready() {
+        return own.stream().allMatch(CachedKind::synced);
+    }
+
+    @Override
+    public Map<String, Object> data() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("apiServer", apiServer.reachable() ? "reachable" : "unreachable");
+        data.put("apiServerUnreachableSeconds", apiServer.unreachableSeconds());
+        data.put("watching", own.stream().allMatch(CachedKind::watching));
+        return data;
+    }
+
+    private static List<String> nodeOf(Pod pod) {
+        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+        return node == null || node.isEmpty() ? List.of() : List.of(node);
+    }
+
+    private static List<String> claimsOf(Pod pod) {
+        if (pod.getSpec() == null || pod.getSpec().getVolumes() == null) {
+            return List.of();
+        }
+        String namespace = pod.getMetadata().getNamespace();
+        return pod.getSpec().getVolumes().stream()
+                .map(v -> v.getPersistentVolumeClaim() != null
+                        ? v.getPersistentVolumeClaim().getClaimName()
+                        : v.getEphemeral() != null ? pod.getMetadata().getName() + "-" + v.getName() : "")
+                .filter(claim -> !claim.isEmpty())
+                .map(claim -> namespace + "/" + claim)
+                .toList();
+    }
+}

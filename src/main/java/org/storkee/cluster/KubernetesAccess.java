@@ -1,0 +1,40 @@
+package org.storkee.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+
+/**
+ * Makes the one Kubernetes client of the application from the usual places: {@code KUBECONFIG}, then the pod's service
+ * account. Nothing is contacted yet, so a missing API server does not stop the start.
+ */
+@ApplicationScoped
+public class KubernetesAccess {
+    /** Two quick retries: informers and queues retry on their own, and more would only hide an outage from them. */
+    private static final int RETRIES = 2;
+
+    private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+
+    @Produces
+    @ApplicationScoped
+    KubernetesClient client(ManagedResources resources) {
+        Config config = new ConfigBuilder(Config.autoConfigure(null))
+                .withRequestRetryBackoffLimit(RETRIES)
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withUserAgent("stork-ee")
+                .build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withTaskExecutor(resources.executor())
+                .build();
+    }
+
+    void close(@Disposes KubernetesClient client) {
+        client.close();
+    }
+}

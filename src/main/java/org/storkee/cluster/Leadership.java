@@ -1,0 +1,125 @@
+package org.storkee.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elects one replica for work that must be done once, by a Lease with upstream's timings (15 s lease, 10 s renew
+ * deadline, 2 s retry). Losing it ends the term, not the process: the replica runs for the next one.
+ */
+@ApplicationScoped
+public class Leadership {
+    private static final Logger LOG = Logger.getLogger(Leadership.class.getName());
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    @Inject
+    KubernetesClient client;
+
+    @Inject
+    ManagedResources resources;
+
+    @Inject
+    MetricRegistry metrics;
+
+    @Inject
+    @ConfigProperty(name = "stork.leader-election.enabled")
+    boolean enabled;
+
+    @Inject
+    @ConfigProperty(name = "stork.leader-election.name")
+    String lease;
+
+    @Inject
+    @ConfigProperty(name = "stork.leader-election.namespace")
+    Optional<String> namespace;
+
+    private volatile boolean leader;
+    private volatile boolean stopped;
+    private volatile @Nullable CompletableFuture<?> term;
+
+    /** True while this replica holds the Lease; always true when election is switched off. */
+    public boolean isLeader() {
+        return leader;
+    }
+
+    /** Runs for election again and again until {@link #stop()}; blocks, so call it on a thread of its own. */
+    void run() {
+        metrics.gauge("stork_leader", () -> leader ? 1 : 0);
+        leader = !enabled;
+        String identity = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("stork") + "-" + UUID.randomUUID();
+        while (enabled && !stopped) {
+            try {
+                CompletableFuture<?> current = client.leaderElector()
+                        .withConfig(new LeaderElectionConfigBuilder()
+                                .withName(lease)
+                                .withLeaseDuration(LEASE)
+                                .withRenewDeadline(RENEW_DEADLINE)
+                                .withRetryPeriod(RETRY)
+                                .withReleaseOnCancel(true)
+                                .withLock(new LeaseLock(lockNamespace(), lease, identity))
+                                .withLeaderCallbacks(new LeaderCallbacks(() -> led(true), () -> led(false), id -> {}))
+                                .build())
+                        .build()
+                        .start();
+                term = current;
+                current.join();
+            } catch (CancellationException | CompletionException e) {
+                LOG.log(Level.FINE, "a term of leadership ended", e);
+            } catch (RuntimeException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "running for leader failed; it is tried again in " + RETRY.toSeconds() + " s",
+                        e);
+            }
+            led(false);
+            pause();
+        }
+    }
+
+    private void led(boolean now) {
+        if (leader != now) {
+            LOG.info(now ? "this replica leads now" : "this replica no longer leads");
+        }
+        leader = now;
+    }
+
+    private String lockNamespace() {
+        return namespace.or(() -> Optional.ofNullable(client.getNamespace())).orElse("kube-system");
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            stopped = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+        CompletableFuture<?> current = term;
+        if (current != null) {
+            current.cancel(true);
+        }
+    }
+}
