@@ -6,37 +6,47 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands the shared cluster to tests; see {@link ClusterTest}. */
+/** Hands the shared cluster and the shared Stork server to tests; see {@link ClusterTest}. */
 public final class ClusterExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
 
     /** Lives in the root store: JUnit closes it when the last test class is done. */
-    private record Shared(TestCluster cluster, Thread hook) implements AutoCloseable {
-        static Shared start() {
-            Path folder = Path.of(System.getProperty("storkee.cluster.folder", "target/cluster"));
-            TestCluster cluster = TestCluster.start(folder);
-            Thread hook = new Thread(() -> TestCluster.stopLeftovers(cluster.folder()), "stop-test-cluster");
-            Runtime.getRuntime().addShutdownHook(hook);
-            return new Shared(cluster, hook);
+    private static final class Shared implements AutoCloseable {
+        private final TestCluster cluster = TestCluster.start(
+                        Path.of(System.getProperty("storkee.cluster.folder", "target/cluster")))
+                .stopAtExit();
+        private StorkServer stork;
+
+        TestCluster cluster() {
+            return cluster;
+        }
+
+        synchronized StorkServer stork() {
+            if (stork == null) {
+                stork = StorkServer.start(cluster, StorkOptions.named("stork"));
+                cluster.startScheduler(stork.scheduler("stork"));
+                cluster.startScheduler(stork.scheduler("default-scheduler").withIgnorable(true));
+            }
+            return stork;
         }
 
         @Override
         public void close() {
             cluster.close();
-            Runtime.getRuntime().removeShutdownHook(hook);
         }
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == TestCluster.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == TestCluster.class || type == StorkServer.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
+        Shared shared = context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Shared.class, key -> Shared.start(), Shared.class)
-                .cluster();
+                .getOrComputeIfAbsent(Shared.class, key -> new Shared(), Shared.class);
+        return parameter.getParameter().getType() == TestCluster.class ? shared.cluster() : shared.stork();
     }
 }

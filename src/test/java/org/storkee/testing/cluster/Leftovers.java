@@ -20,6 +20,11 @@ final class Leftovers {
 
     private Leftovers() {}
 
+    /** Stops the processes of the cluster in a folder; runs as a source file, before anything was built. */
+    public static void main(String[] args) {
+        System.out.println("stopped " + stopAll(Path.of(args[0]).toAbsolutePath()) + " processes of " + args[0]);
+    }
+
     static void remember(Path folder, String name, ProcessHandle handle) throws IOException {
         Path pids = Files.createDirectories(folder.resolve("pids"));
         Files.writeString(pids.resolve(name), handle.pid() + " " + startOf(handle) + "\n");

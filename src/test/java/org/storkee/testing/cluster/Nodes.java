@@ -1,18 +1,22 @@
 package org.storkee.testing.cluster;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Adds played nodes to a cluster, thousands in seconds. */
+/** Adds played nodes to a cluster and removes them, thousands in seconds. */
 final class Nodes {
     private static final int AT_ONCE = 32;
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -21,27 +25,36 @@ final class Nodes {
 
     static List<Node> add(KubernetesClient client, NodeGroup group) {
         List<Node> wanted = group.build();
+        forEach(wanted, node -> client.resource(node).create());
+        return awaitReady(client, names(wanted));
+    }
+
+    static void remove(KubernetesClient client, List<Node> nodes) {
+        Set<String> names = names(nodes);
+        forEach(nodes, node -> client.resource(node).delete());
+        List<Pod> pods = client.pods().inAnyNamespace().list().getItems().stream()
+                .filter(pod -> names.contains(pod.getSpec().getNodeName()))
+                .toList();
+        forEach(pods, pod -> client.resource(pod).withGracePeriod(0).delete());
+    }
+
+    private static <T> void forEach(List<T> all, Consumer<T> action) {
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Future<Node>> created = wanted.stream()
-                    .map(node -> threads.submit(() -> client.resource(node).create()))
-                    .toList();
-            for (Future<Node> one : created) {
+            List<Future<?>> running = new ArrayList<>();
+            all.forEach(one -> running.add(threads.submit(() -> action.accept(one))));
+            for (Future<?> one : running) {
                 one.get();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ClusterException("interrupted while adding nodes", e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new ClusterException("cannot add a node: " + e.getCause().getMessage(), e);
+            throw new ClusterException("interrupted while changing nodes", e);
+        } catch (ExecutionException e) {
+            throw new ClusterException("cannot change a node: " + e.getCause().getMessage(), e);
         }
-        return awaitReady(
-                client,
-                wanted.stream().map(node -> node.getMetadata().getName()).collect(Collectors.toSet()));
     }
 
     private static List<Node> awaitReady(KubernetesClient client, Set<String> names) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        Set<String> missing = new HashSet<>(names);
         while (true) {
             List<Node> ready = client.nodes().list().getItems().stream()
                     .filter(node -> names.contains(node.getMetadata().getName()) && isReady(node))
@@ -50,7 +63,8 @@ final class Nodes {
                 return ready;
             }
             if (System.nanoTime() > end) {
-                ready.forEach(node -> missing.remove(node.getMetadata().getName()));
+                Set<String> missing = new HashSet<>(names);
+                missing.removeAll(names(ready));
                 throw new ClusterException(missing.size() + " nodes are not Ready after " + LIMIT.toSeconds()
                         + " s, among them " + missing.iterator().next());
             }
@@ -70,5 +84,9 @@ final class Nodes {
         return ready
                 && node.getSpec().getTaints().stream()
                         .noneMatch(taint -> taint.getKey().startsWith("node.kubernetes.io/"));
+    }
+
+    private static Set<String> names(List<Node> nodes) {
+        return nodes.stream().map(node -> node.getMetadata().getName()).collect(Collectors.toSet());
     }
 }

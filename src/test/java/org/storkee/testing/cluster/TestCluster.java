@@ -28,6 +28,7 @@ public final class TestCluster implements AutoCloseable {
     private final KubernetesClient client;
     private final List<Scheduler> schedulers = new ArrayList<>();
     private final List<AutoCloseable> others = new ArrayList<>();
+    private final Thread exitHook;
 
     private TestCluster(Path folder, Binaries binaries, List<String> controllerManagerFlags) {
         this.folder = folder;
@@ -40,6 +41,7 @@ public final class TestCluster implements AutoCloseable {
                 controlPlane.certificates().authority(),
                 controlPlane.certificates().client("admin", "system:masters"));
         client = clientFor(kubeconfig);
+        exitHook = new Thread(() -> stopLeftovers(folder), "stop-test-cluster");
     }
 
     /**
@@ -67,6 +69,15 @@ public final class TestCluster implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    /**
+     * Has the processes stopped when this JVM ends without {@link #close}, as by Ctrl-C. Without this call they go on:
+     * {@link #stopLeftovers} ends them later.
+     */
+    public TestCluster stopAtExit() {
+        Runtime.getRuntime().addShutdownHook(exitHook);
+        return this;
     }
 
     /** Stops whatever an earlier run left running in this folder; returns how many processes that were. */
@@ -128,6 +139,11 @@ public final class TestCluster implements AutoCloseable {
     /** Adds nodes and waits until all are Ready and free of taints. */
     public List<Node> addNodes(NodeGroup group) {
         return Nodes.add(client, group);
+    }
+
+    /** Removes nodes at once, with the pods on them, whatever state their kubelets are in. */
+    public void removeNodes(List<Node> nodes) {
+        Nodes.remove(client, nodes);
     }
 
     /** Changes how the kubelet of a played node behaves from now on. */
@@ -196,5 +212,10 @@ public final class TestCluster implements AutoCloseable {
         schedulers.forEach(Scheduler::close);
         kwok.stop();
         controlPlane.stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(exitHook);
+        } catch (IllegalStateException e) {
+            Binaries.say("stopped while the JVM was ending"); // then the hook runs too, and finds nothing left
+        }
     }
 }

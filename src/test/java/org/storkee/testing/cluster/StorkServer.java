@@ -1,0 +1,205 @@
+package org.storkee.testing.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A packaged Stork EE server working on a {@link TestCluster}: the real start script, its own ServiceAccount with the
+ * shipped role, its own ports. Closing it stops it; the cluster's end does too.
+ */
+public final class StorkServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String NAMESPACE = "kube-system";
+    private static final String ACCOUNT = "stork-account";
+
+    private final TestCluster cluster;
+    private final StorkOptions options;
+    private final int extenderPort;
+    private final int managementPort;
+    private final Path tls;
+    private final HttpClient http;
+    private final ManagedProcess process;
+
+    private StorkServer(TestCluster cluster, StorkOptions options) {
+        this.cluster = cluster;
+        this.options = options;
+        extenderPort = options.extenderPort() == 0 ? Ports.free() : options.extenderPort();
+        managementPort = options.managementPort() == 0 ? Ports.free() : options.managementPort();
+        tls = cluster.folder().resolve(options.name() + "-tls");
+        http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(cluster.certificates().trust())
+                .build();
+        Path script = packageFolder().resolve("bin/stork");
+        process = new ManagedProcess(options.name(), cluster.folder(), List.of(script.toString()), environment());
+    }
+
+    /**
+     * Applies the shipped CRDs and roles, starts a server and waits until it is ready.
+     *
+     * @throws ClusterException with the end of its log when it does not become ready
+     */
+    public static StorkServer start(TestCluster cluster, StorkOptions options) {
+        install(cluster);
+        StorkServer server = new StorkServer(cluster, options);
+        if (!options.tls().equals("off")) {
+            server.writeCertificates();
+        }
+        cluster.closeWithCluster(server);
+        return server.start();
+    }
+
+    /** Applies what Stork needs in a cluster but its pods: CRDs, ServiceAccount and roles, exactly as shipped. */
+    public static void install(TestCluster cluster) {
+        Path deploy = Repository.root().resolve("deploy");
+        cluster.applyManifests(deploy.resolve("crds"));
+        cluster.applyManifests(deploy.resolve("base/rbac.yaml"));
+    }
+
+    /** Starts it again after {@link #stop} or {@link #kill}, on the same ports, and waits until it is ready. */
+    public StorkServer start() {
+        Ports.require(extenderPort, "Stork's extender");
+        Ports.require(managementPort, "Stork's management");
+        process.start().await(PATIENCE, "ready", this::isReady);
+        return this;
+    }
+
+    /** Ends it in good order. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** Ends it at once (SIGKILL). */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Stops it in good order and starts it again. */
+    public StorkServer restart() {
+        stop();
+        return start();
+    }
+
+    /** Freezes it (SIGSTOP): its ports accept and nothing answers. */
+    public void pause() {
+        process.pause();
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void resume() {
+        process.resume();
+    }
+
+    /** The process id of the Java process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether the readiness probe says yes. */
+    public boolean isReady() {
+        try {
+            return get(managementUrl() + "/health/ready").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The extender's URL, without a slash at its end. */
+    public String url() {
+        return (options.tls().equals("off") ? "http" : "https") + "://127.0.0.1:" + extenderPort;
+    }
+
+    /** The URL of probes and metrics, without a slash at its end. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
+    /** Where its configuration lies: the packaged server. */
+    public static Path packageFolder() {
+        Path given = Path.of(System.getProperty("storkee.package", "target/stork"));
+        Path folder = Repository.root().resolve(given);
+        if (!Files.isExecutable(folder.resolve("bin/stork"))) {
+            throw new ClusterException("no packaged server in " + folder + ": run `make package` first");
+        }
+        return folder;
+    }
+
+    /** The process, for its log. */
+    public ManagedProcess process() {
+        return process;
+    }
+
+    /** A scheduler for these names that asks this server as it wants to be asked; not ignorable. */
+    public SchedulerOptions scheduler(String... profiles) {
+        SchedulerOptions asking = SchedulerOptions.asking(url(), profiles);
+        if (options.tls().equals("off")) {
+            return asking;
+        }
+        Optional<Certificates.Identity> client = options.tls().equals("mutual")
+                ? Optional.of(cluster.certificates().client("extender-client", ""))
+                : Optional.empty();
+        return asking.withTls(new SchedulerOptions.Tls(cluster.certificates().authority(), client));
+    }
+
+    /** GETs a URL of this server as text; without a client certificate. */
+    public HttpResponse<String> get(String url) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted while asking " + url, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        http.close();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "JAVA_HOME", System.getProperty("java.home"),
+                "KUBECONFIG", cluster.kubeconfigFor(NAMESPACE, ACCOUNT).toString(),
+                "WLP_OUTPUT_DIR",
+                        cluster.folder().resolve(options.name() + "-output").toString(),
+                "STORK_HOST", "127.0.0.1",
+                "STORK_EXTENDER_PORT", Integer.toString(extenderPort),
+                "STORK_MANAGEMENT_PORT", Integer.toString(managementPort),
+                "STORK_EXTENDER_TLS", options.tls(),
+                "STORK_TLS_DIR", tls.toString(),
+                "STORK_LEADER_ELECTION_NAMESPACE", NAMESPACE));
+        environment.putAll(options.environment());
+        return environment;
+    }
+
+    private void writeCertificates() {
+        Certificates.Identity identity = cluster.certificates().server(options.name());
+        try {
+            Files.createDirectories(tls);
+            Files.copy(identity.certificate(), tls.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(identity.key(), tls.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(cluster.certificates().authority(), tls.resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ClusterException("cannot write certificates into " + tls + ": " + e, e);
+        }
+    }
+}
