@@ -26,6 +26,9 @@ import org.storkee.api.NodeStorageSpec;
  * Exit code 0 when done, 1 when the simulator refused a command or did not answer, 2 when the arguments are wrong.
  */
 public final class SimulatorMain {
+    /** What {@code run} prints, before the number of nodes, when it plays. */
+    public static final String READY = "simulator is ready";
+
     private static final int ANSWER_WITHIN_SECONDS = 15;
 
     private final KubernetesClient client;
@@ -79,7 +82,7 @@ public final class SimulatorMain {
         Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));
         try (StorageSimulator simulator =
                 StorageSimulator.start(client, StorageSimulator.DEFAULT_DRIVER, nodes, lease)) {
-            out.println("simulator is ready: " + simulator.usage().size() + " storage nodes");
+            out.println(READY + ": " + simulator.usage().size() + " storage nodes");
             ended.await();
         }
         return 0;

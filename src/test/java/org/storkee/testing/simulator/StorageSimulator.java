@@ -215,6 +215,23 @@ public final class StorageSimulator implements AutoCloseable {
         return nodes;
     }
 
+    /**
+     * Stops the simulator and deletes what it published and made: NodeStorages, VolumeReplicas, PersistentVolumes. For
+     * tests that share a cluster; claims and pods are the caller's to delete first.
+     */
+    public void closeAndDelete() {
+        close();
+        Set<String> volumes = replicasInCluster().keySet();
+        volumes.forEach(volume -> {
+            client.persistentVolumes().withName(volume).delete();
+            client.resources(VolumeReplicas.class).withName(volume).delete();
+        });
+        pool.usage()
+                .forEach(usage -> client.resources(NodeStorage.class)
+                        .withName(usage.node().name())
+                        .delete());
+    }
+
     @Override
     public void close() {
         informers.forEach(SharedIndexInformer::close);
