@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * PersistentVolume it describes.
  *
  * <p>Published by the storage side, only read by Stork EE. Not thread-safe.
+ *
+ * <p>One column per replica: of a path with {@code [*]} the API server shows only the first match.
  */
 @Group("storkee.org")
 @Version("v1alpha1")
@@ -20,8 +22,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("volumereplicas")
 @ShortNames("vrep")
 @AdditionalPrinterColumn(
-        name = "Replicas",
-        jsonPath = ".spec.replicas[*].node",
+        name = "Replica 1",
+        jsonPath = ".spec.replicas[0].node",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Replica 2",
+        jsonPath = ".spec.replicas[1].node",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Replica 3",
+        jsonPath = ".spec.replicas[2].node",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Age",
