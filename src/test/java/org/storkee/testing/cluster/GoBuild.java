@@ -45,7 +45,8 @@ record GoBuild(String module, List<String> programs, String name) {
 
     /** The command that builds the programs into a folder. */
     List<String> command(Path into) {
-        List<String> command = new ArrayList<>(List.of("go", "build", "-v", "-trimpath", "-ldflags", linkerFlags()));
+        List<String> command = new ArrayList<>(
+                List.of("go", "build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags()));
         command.addAll(
                 List.of("-o", name.isEmpty() ? into + "/" : into.resolve(name).toString()));
         command.addAll(programs);
@@ -64,14 +65,15 @@ record GoBuild(String module, List<String> programs, String name) {
         long start = System.nanoTime();
         ProcessBuilder builder = new ProcessBuilder(command(into)).directory(folder().toFile());
         builder.environment().put("CGO_ENABLED", "0");
-        builder.environment().put("GOFLAGS", "-buildvcs=false");
         Process process = builder.redirectErrorStream(true).start();
+        AtomicInteger modules = new AtomicInteger();
         AtomicInteger packages = new AtomicInteger();
         Deque<String> tail = new ArrayDeque<>();
-        Thread reader = Thread.ofVirtual().start(() -> read(process, packages, tail));
+        Thread reader = Thread.ofVirtual().start(() -> read(process, modules, packages, tail));
         try {
             while (!process.waitFor(10, TimeUnit.SECONDS)) {
-                Binaries.say("building " + module + ": " + packages + " packages so far, " + seconds(start) + " s");
+                Binaries.say("building " + module + ": " + modules + " modules fetched, " + packages
+                        + " packages compiled, " + seconds(start) + " s");
             }
             reader.join();
         } catch (InterruptedException e) {
@@ -116,10 +118,10 @@ record GoBuild(String module, List<String> programs, String name) {
         }
     }
 
-    private static void read(Process process, AtomicInteger packages, Deque<String> tail) {
+    private static void read(Process process, AtomicInteger modules, AtomicInteger packages, Deque<String> tail) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                packages.incrementAndGet();
+                (line.startsWith("go: downloading") ? modules : packages).incrementAndGet();
                 tail.addLast(line);
                 if (tail.size() > 5) {
                     tail.removeFirst();

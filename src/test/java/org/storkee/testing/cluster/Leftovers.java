@@ -38,7 +38,10 @@ final class Leftovers {
         }
     }
 
-    /** Ends every process the folder remembers, with its children. Returns how many still ran. */
+    /**
+     * Ends every process the folder remembers, with its children, at once: nobody will read their data again. Returns
+     * how many still ran.
+     */
     static int stopAll(Path folder) {
         Path pids = folder.resolve("pids");
         if (!Files.isDirectory(pids)) {
@@ -51,7 +54,7 @@ final class Leftovers {
             List<ProcessHandle> withChildren = running.stream()
                     .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
                     .toList();
-            end(withChildren, false);
+            end(withChildren, true);
             for (Path file : all) {
                 Files.deleteIfExists(file);
             }

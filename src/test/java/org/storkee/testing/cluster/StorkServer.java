@@ -19,7 +19,7 @@ import java.util.Optional;
  * shipped role, its own ports. Closing it stops it; the cluster's end does too.
  */
 public final class StorkServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String NAMESPACE = "kube-system";
     private static final String ACCOUNT = "stork-account";
 
