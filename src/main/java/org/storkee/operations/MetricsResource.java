@@ -1,0 +1,58 @@
+package org.storkee.operations;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /metrics} on the extender's port, where upstream has it and existing scrapers look. The registry's text form
+ * is the platform's and has no API, so this asks the management port over the loopback and passes the answer on.
+ */
+@Path("/metrics")
+@ApplicationScoped
+public class MetricsResource {
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    @Inject
+    @ConfigProperty(name = "stork.host")
+    String host;
+
+    @Inject
+    @ConfigProperty(name = "stork.management.port")
+    int port;
+
+    @GET
+    public Response metrics(@HeaderParam(HttpHeaders.ACCEPT) @Nullable String accept) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) source().toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        connection.setRequestProperty(HttpHeaders.ACCEPT, accept == null ? MediaType.TEXT_PLAIN : accept);
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            connection.disconnect();
+            return Response.status(Response.Status.BAD_GATEWAY)
+                    .type(MediaType.TEXT_PLAIN_TYPE)
+                    .entity("The management port answered " + status)
+                    .build();
+        }
+        try (var body = connection.getInputStream()) {
+            return Response.ok(body.readAllBytes(), connection.getContentType()).build();
+        }
+    }
+
+    private URI source() {
+        String reachable = host.equals("0.0.0.0") || host.equals("*") || host.equals("::") ? "127.0.0.1" : host;
+        String literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
+        return URI.create("http://" + literal + ":" + port + "/metrics");
+    }
+}

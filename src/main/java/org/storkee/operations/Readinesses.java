@@ -1,0 +1,47 @@
+package org.storkee.operations;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.storkee.cluster.Readiness;
+
+/**
+ * Every feature's {@link Readiness}, and which of them have been ready once. Thread-safe.
+ *
+ * <p>Once all have been, the server stays ready for good.
+ */
+@ApplicationScoped
+public class Readinesses {
+    private final Set<String> reached = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    @Any
+    Instance<Readiness> features;
+
+    /** All of them, in no particular order. */
+    List<Readiness> all() {
+        List<Readiness> all = new ArrayList<>();
+        features.forEach(all::add);
+        return all;
+    }
+
+    /** Asks the ones that have not been ready yet, and answers whether now all have been. */
+    boolean allReachedOnce() {
+        boolean complete = true;
+        for (Readiness feature : features) {
+            if (!reached.contains(feature.name())) {
+                if (feature.ready()) {
+                    reached.add(feature.name());
+                } else {
+                    complete = false;
+                }
+            }
+        }
+        return complete;
+    }
+}

@@ -1,0 +1,93 @@
+package org.storkee.operations.launcher;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.storkee.operations.config.Nearest;
+import org.storkee.operations.config.Setting;
+import org.storkee.operations.config.Settings;
+
+/**
+ * Upstream's flags, translated.
+ *
+ * @param values key to value, for the flags that have a counterpart
+ * @param origins key to the flag as it was written, for messages
+ * @param warnings one line each
+ */
+record CommandLine(Map<String, String> values, Map<String, String> origins, List<String> warnings) {
+    /**
+     * Reads flags by the rules of Go's flag package: one dash or two, the value after {@code =} or as the next word,
+     * the last one of equals wins.
+     *
+     * @throws StartRefused for an unknown flag, a missing or unreadable value, or a word that is no flag
+     */
+    static CommandLine parse(List<String> words, Settings settings) throws StartRefused {
+        CommandLine line = new CommandLine(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+        List<String> withoutEffect = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!word.startsWith("-") || word.equals("-")) {
+                throw refused("unknown argument \"" + word + "\"; flags start with -- (stork --help lists them)");
+            }
+            String bare = word.substring(word.startsWith("--") ? 2 : 1);
+            int equals = bare.indexOf('=');
+            String name = equals < 0 ? bare : bare.substring(0, equals);
+            UpstreamFlag flag = UpstreamFlag.named(name);
+            if (flag == null) {
+                throw refused("unknown flag " + word + "; the nearest known one is "
+                        + Nearest.to("--" + name, UpstreamFlag.names()) + " (stork --help lists them)");
+            }
+            String value;
+            if (equals >= 0) {
+                value = bare.substring(equals + 1);
+            } else if (flag.kind() == UpstreamFlag.Kind.SWITCH) {
+                value = "true";
+            } else if (i + 1 < words.size()) {
+                value = words.get(++i);
+            } else {
+                throw refused(word + " needs a value");
+            }
+            if (!flag.allows(value)) {
+                throw refused(flag.written() + " takes "
+                        + (flag.kind() == UpstreamFlag.Kind.WHOLE ? "a whole number" : "true or false") + ", not \""
+                        + value + "\"");
+            }
+            if (flag.key() == null) {
+                withoutEffect.add(flag.written());
+            } else {
+                line.set(flag, value, settings);
+            }
+        }
+        if (!withoutEffect.isEmpty()) {
+            line.warnings.add("accepted, but without effect in this version: " + String.join(", ", withoutEffect));
+        }
+        return line;
+    }
+
+    private void set(UpstreamFlag flag, String value, Settings settings) {
+        String key = String.valueOf(flag.key());
+        String translated = switch (key) {
+            case "stork.drivers" -> driver(value, settings.get(key));
+            case "stork.log.level" -> Boolean.TRUE.equals(UpstreamFlag.truth(value)) ? "debug" : "info";
+            case "stork.leader-election.enabled" -> String.valueOf(UpstreamFlag.truth(value));
+            default -> value;
+        };
+        values.put(key, translated);
+        origins.put(key, flag.written());
+    }
+
+    /** Upstream names one driver; one that this build lacks is no reason not to serve the storage it does know. */
+    private String driver(String name, Setting drivers) {
+        if (drivers.constraint().allows(name)) {
+            return name;
+        }
+        warnings.add("--driver=" + name + ": this build has no such driver (stork.drivers takes "
+                + drivers.constraint().description() + "); using auto, the drivers whose storage the cluster shows");
+        return "auto";
+    }
+
+    private static StartRefused refused(String message) {
+        return new StartRefused(StartRefused.CONFIGURATION, message);
+    }
+}

@@ -1,0 +1,134 @@
+package org.storkee.operations.launcher;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.storkee.operations.config.Durations;
+import org.storkee.operations.config.Setting;
+import org.storkee.operations.config.Settings;
+import org.storkee.operations.tls.TlsFiles;
+import org.storkee.operations.tls.TlsMaterialException;
+import org.storkee.operations.tls.TlsStores;
+
+/**
+ * Called by {@code bin/stork} before the server. Prints shell lines that set the server's environment on standard output,
+ * warnings and the one line of a refusal on standard error.
+ *
+ * <p>Exit status: 0; 78 for wrong configuration or arguments; 69 for something outside in the way, such as a port in use.
+ */
+public final class Launcher {
+    private static final String EXTENDER_PORT = "stork.extender.port";
+    private static final String ADMIN_PORT = "stork.admin-center.port";
+
+    private Launcher() {}
+
+    /** Arguments: the package's directory, the instance's output directory, then the user's flags. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        List<String> words = List.of(arguments);
+        int status = run(Path.of(words.get(0)), Path.of(words.get(1)), words.subList(2, words.size()), out);
+        out.flush();
+        System.exit(status);
+    }
+
+    private static int run(Path home, Path instance, List<String> words, PrintStream out) {
+        Settings settings = Settings.ofThisBuild();
+        for (String word : words) {
+            switch (word) {
+                case "--help", "-help", "-h" -> {
+                    Help.print(settings, out);
+                    return 0;
+                }
+                case "--version", "-version", "-v" -> {
+                    out.println("Stork EE " + Launcher.class.getPackage().getImplementationVersion());
+                    return 0;
+                }
+                default -> {}
+            }
+        }
+        try {
+            Configuration configuration =
+                    Configuration.check(settings, CommandLine.parse(words, settings), System.getenv());
+            for (String warning : configuration.warnings()) {
+                System.err.println("stork: warning: " + warning);
+            }
+            out.print(prepare(settings, configuration, home, instance).toShell());
+            return 0;
+        } catch (StartRefused refused) {
+            System.err.println("stork: " + refused.getMessage());
+            return refused.status();
+        }
+    }
+
+    private static ServerEnvironment prepare(Settings settings, Configuration configuration, Path home, Path instance)
+            throws StartRefused {
+        Ports.expectFree(configuration, EXTENDER_PORT);
+        Ports.expectFree(configuration, "stork.management.port");
+
+        ServerEnvironment environment = new ServerEnvironment();
+        for (String name : ServiceLinks.in(System.getenv())) {
+            environment.remove(name);
+        }
+        // Whatever is not the default, so that flags reach the server too.
+        for (Setting setting : settings.all()) {
+            String value = configuration.get(setting.key());
+            if (!value.equals(setting.standard())) {
+                environment.set(setting.variable(), value);
+            }
+        }
+        String password = StorePassword.of(instance);
+        // Sessions' keys, which the platform makes even though nothing here logs in; it insists on a password.
+        environment.set("ltpa_keys_password", password);
+        extender(configuration, home, instance, password, environment);
+        if (configuration.get("stork.log.level").equals("debug")) {
+            environment.set("LOG_DETAIL", "*=info:org.storkee.*=fine");
+            environment.set("LOG_DETAIL_FILE", "stdout");
+        }
+        if (!configuration.get(ADMIN_PORT).equals("0")) {
+            Ports.expectFree(configuration, ADMIN_PORT);
+            environment.set(
+                    "ADMIN_CENTER_CONFIG",
+                    home.resolve("optional/admin-center.xml").toString());
+        }
+        return environment;
+    }
+
+    /** The extender's port speaks HTTP or HTTPS, never both. */
+    private static void extender(
+            Configuration configuration, Path home, Path instance, String password, ServerEnvironment environment)
+            throws StartRefused {
+        String port = configuration.get(EXTENDER_PORT).strip();
+        String tls = configuration.get("stork.extender.tls");
+        boolean secure = !tls.equals("off");
+        environment.set("EXTENDER_HTTP_PORT", secure ? "-1" : port);
+        environment.set("EXTENDER_HTTPS_PORT", secure ? port : "-1");
+        environment.set("EXTENDER_PORT", port);
+        Duration bodyTimeout = Durations.parse(configuration.get("stork.extender.body-timeout"));
+        environment.set("EXTENDER_READ_TIMEOUT", (bodyTimeout == null ? 5000 : bodyTimeout.toMillis()) + "ms");
+        if (!secure) {
+            return;
+        }
+        Path stores = instance.resolve("tls");
+        boolean mutual = tls.equals("mutual");
+        try {
+            new TlsStores(stores, password)
+                    .writeFrom(new TlsFiles(Path.of(configuration.get("stork.tls.dir")), mutual));
+        } catch (TlsMaterialException e) {
+            throw new StartRefused(StartRefused.CONFIGURATION, "stork.extender.tls=" + tls + ": " + e.getMessage());
+        }
+        environment.set("EXTENDER_TLS_PASSWORD", password);
+        environment.set("EXTENDER_TLS_STORES", stores.toString());
+        environment.set(
+                "EXTENDER_TLS_CONFIG",
+                home.resolve("optional/extender-" + tls + ".xml").toString());
+    }
+
+    /** For tests: what the process environment would be checked as. */
+    static Configuration check(List<String> words, Map<String, String> environment) throws StartRefused {
+        Settings settings = Settings.ofThisBuild();
+        return Configuration.check(settings, CommandLine.parse(words, settings), environment);
+    }
+}
