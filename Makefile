@@ -35,7 +35,7 @@ up: ready ## Leave the demo's cluster running; .cluster/env tells how to use it
 
 down: jdk ## Stop the cluster that `make up` left running
 	@if [ -f target/test.classpath ]; then $(JAVA) org.storkee.testing.demo.Demo down; else \
-	  "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Leftovers.java .cluster; fi
+	  "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Leftovers.java .cluster/up; fi
 
 bench: ready ## Measure the extender and the schedulers' throughput; writes target/bench/extender.json
 	@$(JAVA) org.storkee.testing.bench.Bench

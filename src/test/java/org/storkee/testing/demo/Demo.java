@@ -31,6 +31,8 @@ public final class Demo {
 
     /** See the class comment; exit code 2 when the argument is none of the three. */
     public static void main(String... args) {
+        // The client's logging has no backend here, and says so otherwise.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         int code;
         try {
             code = new Demo().run(args.length == 1 ? args[0] : "");

@@ -1,5 +1,7 @@
 package org.storkee.testing.demo;
 
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import org.storkee.testing.cluster.ManagedProcess;
 import org.storkee.testing.cluster.TestCluster;
 import org.storkee.testing.simulator.SimulatedNode;
 import org.storkee.testing.simulator.SimulatorMain;
+import org.storkee.testing.simulator.StorageSimulator;
 
 /**
  * The cluster that {@code make up} leaves running, the storage simulator included, until {@code make down}. Its
@@ -110,12 +113,12 @@ final class UpCluster {
         simulator.start().await(PATIENCE, "ready", () -> simulator.logTail(5).contains(SimulatorMain.READY));
     }
 
-    private static io.fabric8.kubernetes.api.model.storage.StorageClass sampleClass() {
-        return new io.fabric8.kubernetes.api.model.storage.StorageClassBuilder()
+    private static StorageClass sampleClass() {
+        return new StorageClassBuilder()
                 .withNewMetadata()
                 .withName("replicated")
                 .endMetadata()
-                .withProvisioner("declared.storkee.org")
+                .withProvisioner(StorageSimulator.DEFAULT_DRIVER)
                 .withVolumeBindingMode("WaitForFirstConsumer")
                 .withParameters(Map.of("replicas", "2"))
                 .build();

@@ -144,7 +144,7 @@ final class ClaimProvisioner {
         String volume = volumeOf(claim);
         create(objects.replicas(volume, nodes, parameters));
         create(objects.volume(volume, claim));
-        nodes.forEach(publisher::publish);
+        publisher.roomChanged(nodes);
         tell(claim, "Normal", "ProvisioningSucceeded", "Successfully provisioned volume " + volume);
     }
 
@@ -153,7 +153,7 @@ final class ClaimProvisioner {
         pool.release(volumeOf(claim));
         calls.submit("take back " + volumeOf(claim), () -> {
             client.resources(VolumeReplicas.class).withName(volumeOf(claim)).delete();
-            nodes.forEach(publisher::publish);
+            publisher.roomChanged(nodes);
         });
         return null;
     }

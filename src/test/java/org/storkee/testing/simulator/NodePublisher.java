@@ -3,10 +3,15 @@ package org.storkee.testing.simulator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.storkee.api.NodeStorage;
@@ -16,7 +21,12 @@ import org.storkee.api.NodeStorageSpec.LeaseReference;
  * Publishes what the pool knows of a node as its NodeStorage: one write at a time per node, and any number of requests
  * that arrive meanwhile become one more write. Thread-safe.
  */
-final class NodePublisher {
+final class NodePublisher implements AutoCloseable {
+    /** Annotation: when the room of the node was measured last. */
+    private static final String OBSERVED = "simulator.storkee.org/observed-at";
+
+    private static final long MEASURE_SECONDS = 2;
+
     private static final class Slot {
         final ReentrantLock writing = new ReentrantLock(true);
         CompletableFuture<Void> next;
@@ -28,6 +38,9 @@ final class NodePublisher {
     private final Function<String, LeaseReference> leases;
     private final ApiCalls calls;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("simulator-measures").factory());
 
     NodePublisher(
             KubernetesClient client,
@@ -40,6 +53,11 @@ final class NodePublisher {
         this.pool = pool;
         this.leases = leases;
         this.calls = calls;
+    }
+
+    /** From now on, nodes whose room changed are measured once more within two seconds, as storage systems do. */
+    void start() {
+        clock.scheduleWithFixedDelay(this::measureAgain, MEASURE_SECONDS, MEASURE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Creates or overwrites the NodeStorage objects of all nodes; returns when all are written. */
@@ -75,6 +93,12 @@ final class NodePublisher {
         return mine;
     }
 
+    /** Publishes nodes whose room changed, now and at the next measurement. */
+    void roomChanged(Collection<String> nodes) {
+        changed.addAll(nodes);
+        nodes.forEach(this::publish);
+    }
+
     /**
      * Waits until no older observation of these nodes is still under way. A volume that is made afterwards is thus in
      * every observation that can be seen after it: what a reader may conclude from a real storage system, too.
@@ -89,17 +113,33 @@ final class NodePublisher {
         }
     }
 
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+
+    private void measureAgain() {
+        for (String node : changed) {
+            changed.remove(node);
+            publish(node);
+        }
+    }
+
     private void write(String node, Slot slot) {
         slot.writing.lock();
         try {
             synchronized (slot) {
                 slot.next = null;
             }
+            // The time makes every observation a change, so that watchers see also one that measured the same room.
+            Map<String, String> observed = Map.of(OBSERVED, Instant.now().toString());
             NodeStorage now = objects.nodeStorage(pool.usage(node), leases.apply(node));
-            String spec = client.getKubernetesSerialization().asJson(now.getSpec());
+            Map<String, Object> patch = Map.of("metadata", Map.of("annotations", observed), "spec", now.getSpec());
             client.resources(NodeStorage.class)
                     .withName(node)
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + spec + "}");
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            client.getKubernetesSerialization().asJson(patch));
         } finally {
             slot.writing.unlock();
         }

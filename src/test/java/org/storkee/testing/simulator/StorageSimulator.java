@@ -164,7 +164,7 @@ public final class StorageSimulator implements AutoCloseable {
                 .create();
         PersistentVolumeClaim claim = client.resource(wanted).create();
         client.resource(objects.volume(volume, claim)).create();
-        preset.nodes().forEach(publisher::publish);
+        publisher.roomChanged(preset.nodes());
         client.resource(claim)
                 .waitUntilCondition(
                         now -> now != null && "Bound".equals(now.getStatus().getPhase()),
@@ -239,6 +239,7 @@ public final class StorageSimulator implements AutoCloseable {
         if (heartbeats != null) {
             heartbeats.close();
         }
+        publisher.close();
         calls.close();
     }
 
@@ -248,6 +249,7 @@ public final class StorageSimulator implements AutoCloseable {
             heartbeats.start();
         }
         publisher.publishAll();
+        publisher.start();
         classes =
                 watch(client.storage().v1().storageClasses().inform(new Changes<>(ignored -> queueAll(), gone -> {})));
         watch(client.persistentVolumes().inform(new Changes<>(reclaimer::changed, reclaimer::deleted)));

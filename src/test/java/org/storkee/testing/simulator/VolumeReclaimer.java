@@ -3,7 +3,6 @@ package org.storkee.testing.simulator;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,7 +65,7 @@ final class VolumeReclaimer {
         calls.submit("reclaim volume " + name, () -> {
                     client.persistentVolumes().withName(name).delete();
                     client.resources(VolumeReplicas.class).withName(name).delete();
-                    List.copyOf(nodes).forEach(publisher::publish);
+                    publisher.roomChanged(nodes);
                 })
                 .whenComplete((ok, failure) -> underWay.remove(name));
     }
