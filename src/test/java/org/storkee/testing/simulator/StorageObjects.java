@@ -65,7 +65,7 @@ record StorageObjects(String driver) {
         return object;
     }
 
-    /** The PersistentVolume of a claim that exists; no node affinity, for the data is reachable from every node. */
+    /** The PersistentVolume for a claim; no node affinity, for the data is reachable from every node. */
     PersistentVolume volume(String volume, PersistentVolumeClaim claim) {
         return new PersistentVolumeBuilder()
                 .withNewMetadata()

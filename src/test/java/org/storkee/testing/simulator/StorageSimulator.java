@@ -162,8 +162,9 @@ public final class StorageSimulator implements AutoCloseable {
         publisher.settle(preset.nodes());
         client.resource(objects.replicas(volume, preset.nodes(), preset.parameters()))
                 .create();
+        // In this order the controller binds at once; with the claim first, at its next resync, 15 seconds later.
+        client.resource(objects.volume(volume, wanted)).create();
         PersistentVolumeClaim claim = client.resource(wanted).create();
-        client.resource(objects.volume(volume, claim)).create();
         publisher.roomChanged(preset.nodes());
         client.resource(claim)
                 .waitUntilCondition(
