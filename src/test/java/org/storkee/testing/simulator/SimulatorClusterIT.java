@@ -40,7 +40,7 @@ class SimulatorClusterIT {
     private static final long GI = 1L << 30;
     private static final List<String> NODES =
             IntStream.rangeClosed(1, 4).mapToObj(i -> "simulator-it-" + i).toList();
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     private final KubernetesClient client;
     private final Scheduler scheduler;
@@ -149,7 +149,7 @@ class SimulatorClusterIT {
             client.resource(pod("many-" + i, null)).create();
         });
         // 4 nodes with room for 10 each; the scheduler knows of no room, so it takes the storage's refusals to learn.
-        await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(180)).untilAsserted(() -> {
             assertThat(simulator.overcommitted()).isEmpty();
             assertThat(simulator.usage()).allMatch(usage -> usage.usedBytes() >= 8 * GI);
             assertThat(simulator.failedProvisions()).isPositive();
