@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,6 +94,7 @@ public final class NodeGroup {
 
     private Node build(int index) {
         String name = names.get(index);
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         int address = ADDRESSES.incrementAndGet();
         String ip = "10.128." + (address >> 8 & 0xff) + "." + (address & 0xff);
         Map<String, String> all = new HashMap<>(Map.of(
@@ -115,6 +118,13 @@ public final class NodeGroup {
                 .withCapacity(allocatable)
                 .withAllocatable(allocatable)
                 .withImages(images)
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .withReason("KubeletReady")
+                .withLastHeartbeatTime(now)
+                .withLastTransitionTime(now)
+                .endCondition()
                 .addNewAddress(ip, "InternalIP")
                 .addNewAddress(name, "Hostname")
                 .endStatus()

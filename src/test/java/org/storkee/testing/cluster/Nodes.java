@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 
 /** Adds played nodes to a cluster and removes them, thousands in seconds. */
 final class Nodes {
+    private static final String LEASES = "kube-node-lease";
     private static final int AT_ONCE = 32;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -31,7 +32,11 @@ final class Nodes {
 
     static void remove(KubernetesClient client, List<Node> nodes) {
         Set<String> names = names(nodes);
-        forEach(nodes, node -> client.resource(node).delete());
+        forEach(nodes, node -> {
+            client.resource(node).delete();
+            String name = node.getMetadata().getName();
+            client.leases().inNamespace(LEASES).withName(name).delete();
+        });
         List<Pod> pods = client.pods().inAnyNamespace().list().getItems().stream()
                 .filter(pod -> names.contains(pod.getSpec().getNodeName()))
                 .toList();
@@ -53,19 +58,23 @@ final class Nodes {
         }
     }
 
+    /** A node is up when KWOK has taken its lease; it was created Ready, as a restarted kubelet's is. */
     private static List<Node> awaitReady(KubernetesClient client, Set<String> names) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (true) {
-            List<Node> ready = client.nodes().list().getItems().stream()
-                    .filter(node -> names.contains(node.getMetadata().getName()) && isReady(node))
-                    .toList();
-            if (ready.size() == names.size()) {
-                return ready;
+            Set<String> missing = new HashSet<>(names);
+            client.leases()
+                    .inNamespace(LEASES)
+                    .list()
+                    .getItems()
+                    .forEach(lease -> missing.remove(lease.getMetadata().getName()));
+            if (missing.isEmpty()) {
+                return client.nodes().list().getItems().stream()
+                        .filter(node -> names.contains(node.getMetadata().getName()))
+                        .toList();
             }
             if (System.nanoTime() > end) {
-                Set<String> missing = new HashSet<>(names);
-                missing.removeAll(names(ready));
-                throw new ClusterException(missing.size() + " nodes are not Ready after " + LIMIT.toSeconds()
+                throw new ClusterException(missing.size() + " nodes have no heartbeat after " + LIMIT.toSeconds()
                         + " s, among them " + missing.iterator().next());
             }
             try {
@@ -75,15 +84,6 @@ final class Nodes {
                 throw new ClusterException("interrupted while waiting for nodes", e);
             }
         }
-    }
-
-    /** Ready, and the controller manager has taken its not-ready taint away. */
-    private static boolean isReady(Node node) {
-        boolean ready = node.getStatus().getConditions().stream()
-                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
-        return ready
-                && node.getSpec().getTaints().stream()
-                        .noneMatch(taint -> taint.getKey().startsWith("node.kubernetes.io/"));
     }
 
     private static Set<String> names(List<Node> nodes) {
