@@ -3,6 +3,8 @@ package org.storkee.testing.cluster;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,10 @@ final class Kwok {
         hung.stop();
     }
 
-    /** Changes who plays the node's kubelet. */
+    /**
+     * Changes who plays the node's kubelet. The label takes effect when KWOK sees it, a moment later; the mark on the
+     * node's pods holds from now on.
+     */
     void set(KubernetesClient client, String node, KubeletState state) {
         if (state == KubeletState.HUNG && !hung.isAlive()) {
             hung.start();
@@ -46,6 +51,13 @@ final class Kwok {
                         .addToLabels(KubeletState.LABEL, state.label())
                         .endMetadata()
                         .build());
+        String mark = state == KubeletState.RUNNING ? "null" : "\"" + state.label() + "\"";
+        String patch = "{\"metadata\":{\"annotations\":{\"" + KubeletState.LABEL + "\":" + mark + "}}}";
+        client.pods()
+                .inAnyNamespace()
+                .withField("spec.nodeName", node)
+                .resources()
+                .forEach(pod -> pod.patch(PatchContext.of(PatchType.JSON_MERGE), patch));
     }
 
     /** A lease without holder is taken over at once; with one, the next KWOK would wait until it expires. */
