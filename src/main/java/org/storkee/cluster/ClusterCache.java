@@ -2,6 +2,7 @@ package org.storkee.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -26,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ClusterCache implements Claims, Readiness {
-    private static final String BY_NODE = "node";
-    private static final String BY_CLAIM = "claim";
+    private static final String BY_OWNER = "owner";
 
     private CachedKind<Pod> pods;
     private CachedKind<Node> nodes;
@@ -46,10 +46,7 @@ public class ClusterCache implements Claims, Readiness {
     @PostConstruct
     void prepare() {
         pods = new CachedKind<>(
-                client.pods().inAnyNamespace(),
-                "pods",
-                Strip::pod,
-                Map.of(BY_NODE, ClusterCache::nodeOf, BY_CLAIM, ClusterCache::claimsOf));
+                client.pods().inAnyNamespace(), "pods", Strip::pod, Map.of(BY_OWNER, ClusterCache::ownersOf));
         nodes = new CachedKind<>(client.nodes(), "nodes", Strip::node, Map.of());
         claims = new CachedKind<>(
                 client.persistentVolumeClaims().inAnyNamespace(), "persistentvolumeclaims", Strip::claim, Map.of());
@@ -114,14 +111,9 @@ public class ClusterCache implements Claims, Readiness {
         return volumes;
     }
 
-    /** Pods that use the claim, by name or as a generic ephemeral volume. */
-    public List<Pod> podsOfClaim(String namespace, String claim) {
-        return pods.byIndex(BY_CLAIM, namespace + "/" + claim);
-    }
-
-    /** Pods bound to the node. */
-    public List<Pod> podsOnNode(String node) {
-        return pods.byIndex(BY_NODE, node);
+    /** Pods with the object of this UID among their owners. */
+    public List<Pod> podsOwnedBy(String uid) {
+        return pods.byIndex(BY_OWNER, uid);
     }
 
     @Override
@@ -158,22 +150,9 @@ public class ClusterCache implements Claims, Readiness {
         return data;
     }
 
-    private static List<String> nodeOf(Pod pod) {
-        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
-        return node == null || node.isEmpty() ? List.of() : List.of(node);
-    }
-
-    private static List<String> claimsOf(Pod pod) {
-        if (pod.getSpec() == null || pod.getSpec().getVolumes() == null) {
-            return List.of();
-        }
-        String namespace = pod.getMetadata().getNamespace();
-        return pod.getSpec().getVolumes().stream()
-                .map(v -> v.getPersistentVolumeClaim() != null
-                        ? v.getPersistentVolumeClaim().getClaimName()
-                        : v.getEphemeral() != null ? pod.getMetadata().getName() + "-" + v.getName() : "")
-                .filter(claim -> !claim.isEmpty())
-                .map(claim -> namespace + "/" + claim)
+    private static List<String> ownersOf(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
                 .toList();
     }
 }

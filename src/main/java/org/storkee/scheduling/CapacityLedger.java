@@ -112,6 +112,19 @@ public final class CapacityLedger {
         charges.put(claim.uid(), promise);
     }
 
+    /** The claim's node was taken back (provisioning failed there): a promise ends, an offer stays. */
+    public synchronized void undecided(String claim) {
+        Charge charge = charges.get(claim);
+        if (charge != null && charge.node != null) {
+            released(claim);
+        }
+    }
+
+    /** True while something is charged for the claim. */
+    public synchronized boolean charged(String claim) {
+        return charges.containsKey(claim);
+    }
+
     /** The claim got its volume at {@code madeAt}: its charge ends once the published capacity contains it. */
     public synchronized void bound(String claim, Instant madeAt) {
         Charge charge = charges.get(claim);

@@ -49,7 +49,7 @@ public final class FilterRules {
     }
 
     /** The refusal that holds for every node, or null: a claim problem, or a volume without a usable replica. */
-    private static @Nullable Refusal everywhere(PodVolumes volumes, Topology topology, Set<DriverId> blind) {
+    static @Nullable Refusal everywhere(PodVolumes volumes, Topology topology, Set<DriverId> blind) {
         ClaimProblem problem = volumes.problem();
         if (problem != null) {
             return switch (problem.kind()) {

@@ -88,10 +88,7 @@ public record PodVolumes(
                 return problem(ClaimProblem.Kind.RESTORING, name);
             }
             PersistentVolume volume = boundVolume(claim, claims);
-            DriverId owner = volume == null ? null : owners.owner(volume);
-            if (owner == null) {
-                owner = provisionerOwner(claim, claims, owners);
-            }
+            DriverId owner = owner(claim, volume, claims, owners);
             if (owner == null) {
                 continue;
             }
@@ -107,6 +104,37 @@ public record PodVolumes(
         return notBound != null
                 ? new PodVolumes(List.of(), List.of(), notBound)
                 : new PodVolumes(List.copyOf(provisioned), List.copyOf(pending), null);
+    }
+
+    /** {@code claim} as one that waits for its first consumer and will be provisioned by a driver, or null. */
+    public static @Nullable PendingClaim pending(PersistentVolumeClaim claim, Claims claims, Owners owners) {
+        boolean waits = boundVolume(claim, claims) == null
+                && claim.getSpec() != null
+                && !"Bound"
+                        .equals(
+                                claim.getStatus() == null
+                                        ? null
+                                        : claim.getStatus().getPhase())
+                && waitsForConsumer(claim, claims);
+        return waits ? asPending(claim, claims, owners) : null;
+    }
+
+    /** {@code claim} with its owner and size, whatever its phase, or null if no driver owns it. */
+    public static @Nullable PendingClaim asPending(PersistentVolumeClaim claim, Claims claims, Owners owners) {
+        DriverId owner = owner(claim, boundVolume(claim, claims), claims, owners);
+        return owner == null ? null : pendingClaim(claim, owner);
+    }
+
+    private static PendingClaim pendingClaim(PersistentVolumeClaim claim, DriverId owner) {
+        String uid = String.valueOf(claim.getMetadata().getUid());
+        return new PendingClaim(claim.getMetadata().getName(), uid, owner, bytes(claim));
+    }
+
+    /** By the volume; without one, or when nobody knows it, by the provisioner. */
+    private static @Nullable DriverId owner(
+            PersistentVolumeClaim claim, @Nullable PersistentVolume volume, Claims claims, Owners owners) {
+        DriverId owner = volume == null ? null : owners.owner(volume);
+        return owner != null ? owner : provisionerOwner(claim, claims, owners);
     }
 
     /** The claim behind a pod volume, or null if there is none. */
@@ -135,7 +163,8 @@ public record PodVolumes(
         return annotations == null ? Map.of() : annotations;
     }
 
-    private static @Nullable PersistentVolume boundVolume(PersistentVolumeClaim claim, Claims claims) {
+    /** The volume a bound claim has, or null. */
+    public static @Nullable PersistentVolume boundVolume(PersistentVolumeClaim claim, Claims claims) {
         boolean pending =
                 claim.getStatus() == null || !"Bound".equals(claim.getStatus().getPhase());
         String name = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
@@ -185,7 +214,8 @@ public record PodVolumes(
     }
 
     private static long bytes(PersistentVolumeClaim claim) {
-        if (claim.getSpec().getResources() == null
+        if (claim.getSpec() == null
+                || claim.getSpec().getResources() == null
                 || claim.getSpec().getResources().getRequests() == null) {
             return 0;
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +19,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.Readiness;
 
 /**
  * Keeps the last view of every driver and merges them with the Kubernetes nodes into one {@link Topology}, at most
  * every 50 ms. Readers take {@link #current()} and never lock; writers return at once.
  */
 @ApplicationScoped
-public class TopologyService implements ViewSink {
+public class TopologyService implements ViewSink, Readiness {
     private static final Logger LOG = Logger.getLogger(TopologyService.class.getName());
     private static final long MERGE_INTERVAL_MILLIS = 50;
 
@@ -45,6 +49,9 @@ public class TopologyService implements ViewSink {
 
     @Inject
     NodeLabels labels;
+
+    @Inject
+    MetricRegistry metrics;
 
     @Inject
     @ConfigProperty(name = "stork.extender.max-view-age")
@@ -99,6 +106,8 @@ public class TopologyService implements ViewSink {
 
     @Override
     public void failed(DriverId driver, String reason) {
+        metrics.counter("stork_driver_failures", new Tag("driver", driver.toString()))
+                .inc();
         if (failures.put(driver, reason) == null) {
             LOG.warning(() -> "storage driver " + driver + ": " + reason + "; its last view is kept and ages");
         }
@@ -127,6 +136,31 @@ public class TopologyService implements ViewSink {
             nodesChanged = true;
             mergeSoon();
         }
+    }
+
+    @Override
+    public String name() {
+        return "storage-drivers";
+    }
+
+    /** Every driver has been observed once or has told why it cannot be. */
+    @Override
+    public boolean ready() {
+        return !seen.isEmpty() || !failures.isEmpty();
+    }
+
+    @Override
+    public Map<String, Object> data() {
+        Map<String, Object> data = new TreeMap<>();
+        for (DriverId driver : known()) {
+            Duration age = age(driver);
+            data.put("viewAgeMillis." + driver, age == null ? -1 : age.toMillis());
+            String failure = failure(driver);
+            if (failure != null) {
+                data.put("failure." + driver, failure);
+            }
+        }
+        return data;
     }
 
     private void mergeSoon() {

@@ -8,6 +8,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,8 @@ import org.storkee.storage.Volume;
 @ApplicationScoped
 public class DeclaredDriver implements TopologyCapability {
     private static final long PUBLISH_INTERVAL_MILLIS = 50;
+    /** Until when an empty cache is a start, not a failure. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, NodeStorage> nodes = new ConcurrentHashMap<>();
     private final Map<String, Instant> changedAt = new ConcurrentHashMap<>();
@@ -82,7 +85,7 @@ public class DeclaredDriver implements TopologyCapability {
         // Machines keep their managed fields: these tell when their room was last measured.
         CachedKind<NodeStorage> machines = cache.watch(NodeStorage.class, n -> n);
         CachedKind<VolumeReplicas> replicas = cache.watch(VolumeReplicas.class, Strip::managedFields);
-        watches = new Watches(machines, replicas, sink);
+        watches = new Watches(machines, replicas, sink, clock.instant());
         machines.onChange(this::changed, this::deleted);
         replicas.onChange(
                 v -> put(v.getMetadata().getName(), new Declared(driverOf(v), DeclaredViews.volume(v))),
@@ -96,13 +99,16 @@ public class DeclaredDriver implements TopologyCapability {
             return;
         }
         if (!now.machines.synced() || !now.replicas.synced()) {
+            if (clock.instant().isBefore(now.since.plus(PATIENCE))) {
+                return;
+            }
             now.sink.failed(DeclaredViews.driver(null), "NodeStorage or VolumeReplicas objects cannot be listed");
             return;
         }
         if (now.machines.watching() && now.replicas.watching() && apiServer.reachable()) {
             published.forEach(now.sink::confirm);
         }
-        if (!leases.isEmpty()) {
+        if (!leases.isEmpty() || published.isEmpty()) {
             publishSoon(); // a heartbeat may have expired, which no watch tells
         }
     }
@@ -207,6 +213,9 @@ public class DeclaredDriver implements TopologyCapability {
                 .forEach(volume -> contents.computeIfAbsent(volume.driver, d -> new Content())
                         .volumes
                         .put(volume.volume.id(), volume.volume));
+        if (contents.isEmpty()) {
+            contents.put(DeclaredViews.driver(null), new Content()); // observed, and nothing is there
+        }
         Set<DriverId> gone = new HashSet<>(published);
         gone.removeAll(contents.keySet());
         gone.forEach(now.sink::withdraw);
@@ -231,7 +240,8 @@ public class DeclaredDriver implements TopologyCapability {
 
     private record Declared(DriverId driver, Volume volume) {}
 
-    private record Watches(CachedKind<NodeStorage> machines, CachedKind<VolumeReplicas> replicas, ViewSink sink) {}
+    private record Watches(
+            CachedKind<NodeStorage> machines, CachedKind<VolumeReplicas> replicas, ViewSink sink, Instant since) {}
 
     /** One view in the making. */
     private static final class Content {

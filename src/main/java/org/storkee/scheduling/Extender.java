@@ -1,0 +1,119 @@
+package org.storkee.scheduling;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.storkee.storage.KubernetesNode;
+import org.storkee.storage.Topology;
+import org.storkee.storage.TopologyService;
+
+/**
+ * The extender's verbs: lets the rules decide, then tells the cluster why. Answers from memory; thread-safe.
+ */
+@ApplicationScoped
+class Extender {
+    private static final String UNDECIDED =
+            "waiting: the remaining room is offered to pods whose node is not decided yet";
+
+    @Inject
+    PodCases cases;
+
+    @Inject
+    VirtualMachines virtualMachines;
+
+    @Inject
+    TopologyService topologies;
+
+    @Inject
+    SchedulingActions actions;
+
+    @Inject
+    WakeUps wakeUps;
+
+    @Inject
+    ExtenderMetrics metrics;
+
+    @Inject
+    @ConfigProperty(name = "stork.extender.score-scale")
+    String scoreScale;
+
+    /** Which candidates can take the pod. Charges its pending claims and remembers it if no candidate can. */
+    Verdicts filter(ExtenderRequest request) {
+        PodCase pod = cases.gather(request.pod, request.topology);
+        actions.tellBlind(pod);
+        if (pod.waiting() != null) {
+            metrics.waited("unknown");
+            return new Verdicts(new Refusal[request.size()], pod.waiting(), pod);
+        }
+        @Nullable Refusal[] refusals = cases.judge(pod, request.candidates);
+        boolean undecided = cases.admit(pod, request.candidates, refusals, true);
+        Verdicts verdicts = new Verdicts(refusals, null, pod);
+        metrics.refused(refusals);
+        if (verdicts.accepted() > 0 || !pod.concernsStorage()) {
+            wakeUps.forget(request.pod);
+            return verdicts;
+        }
+        if (undecided) {
+            metrics.waited("capacity");
+            return new Verdicts(refusals, UNDECIDED, pod);
+        }
+        actions.tellRefused(verdicts);
+        wakeUps.remember(request);
+        return verdicts;
+    }
+
+    /** One score per candidate, in order. */
+    int[] prioritize(ExtenderRequest request) {
+        PodCase pod = cases.gather(request.pod, request.topology);
+        return scores(pod, request.candidates, true);
+    }
+
+    /** Scores on the configured scale; {@code tell}: record an event when the data is on no candidate. */
+    int[] scores(PodCase pod, int[] candidates, boolean tell) {
+        int[] scores = upstreamScores(pod, candidates, tell);
+        return scoreScale.equals("normalized") ? ScoringRules.normalized(scores) : scores;
+    }
+
+    private int[] upstreamScores(PodCase pod, int[] candidates, boolean tell) {
+        if (pod.controller()) {
+            return ControllerPodRules.score(candidates, pod.topology().drivers());
+        }
+        VirtualMachines.RootDisk root = pod.traits().virtLauncher() ? virtualMachines.rootDisk(pod) : null;
+        if (root != null) {
+            if (tell) {
+                actions.tellNotOptimal(root, candidates);
+            }
+            return KubeVirtRules.score(root.places(), root.migrating(), candidates);
+        }
+        if (tell) {
+            actions.tellNotOptimal(pod, candidates);
+        }
+        return ScoringRules.score(pod.traits(), pod.volumes(), candidates, pod.topology(), pod.blind());
+    }
+
+    /** The nodes of {@code request} on which evicting its victims would let the pod run. */
+    Map<String, PreemptionCodec.Victims> preempt(PreemptionCodec.Request request) {
+        Topology topology = topologies.current();
+        List<KubernetesNode> unknown = request.victims().keySet().stream()
+                .filter(name -> topology.indexOf(name) < 0)
+                .map(KubernetesNode::named)
+                .toList();
+        Topology complete = unknown.isEmpty() ? topology : topology.with(unknown);
+        int[] candidates =
+                request.victims().keySet().stream().mapToInt(complete::indexOf).toArray();
+        return PreemptionRules.kept(request.victims(), judge(request.pod(), complete, candidates));
+    }
+
+    /** The complete verdict without any side effect, for preempt, explain and waking up. */
+    Verdicts judge(Pod pod, Topology topology, int[] candidates) {
+        PodCase podCase = cases.gather(pod, topology);
+        @Nullable Refusal[] refusals = cases.judge(podCase, candidates);
+        boolean undecided = cases.admit(podCase, candidates, refusals, false);
+        Verdicts verdicts = new Verdicts(refusals, podCase.waiting(), podCase);
+        return undecided && verdicts.accepted() == 0 ? new Verdicts(refusals, UNDECIDED, podCase) : verdicts;
+    }
+}

@@ -1,0 +1,53 @@
+package org.storkee.scheduling;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.Timer;
+import org.jspecify.annotations.Nullable;
+
+/** The extender's own metrics (design §5). Thread-safe; looks a series up once and keeps it. */
+@ApplicationScoped
+class ExtenderMetrics {
+    @Inject
+    MetricRegistry registry;
+
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+    /** A request of {@code verb} was answered. {@code mode}: names or full. */
+    void answered(String verb, String mode, long nanos) {
+        timers.computeIfAbsent(
+                        verb + "/" + mode,
+                        key -> registry.timer("stork_extender_request", new Tag("verb", verb), new Tag("mode", mode)))
+                .update(Duration.ofNanos(nanos));
+    }
+
+    /** A request was refused as a whole: bad input, too large, too slow, too many. */
+    void rejected(String cause) {
+        registry.counter("stork_extender_rejected_requests", new Tag("cause", cause))
+                .inc();
+    }
+
+    /** Counts each reason once per call in {@code stork_extender_refusals_total}, not once per node. */
+    void refused(@Nullable Refusal[] refusals) {
+        Set<Refusal> reasons = EnumSet.noneOf(Refusal.class);
+        for (Refusal refusal : refusals) {
+            if (refusal != null) {
+                reasons.add(refusal);
+            }
+        }
+        reasons.forEach(r -> registry.counter("stork_extender_refusals", new Tag("reason", r.text()))
+                .inc());
+    }
+
+    /** The pod was told to wait. */
+    void waited(String reason) {
+        registry.counter("stork_extender_waits", new Tag("reason", reason)).inc();
+    }
+}

@@ -1,0 +1,111 @@
+package org.storkee.scheduling;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.ClusterCache;
+import org.storkee.storage.DriverId;
+import org.storkee.storage.DriverRegistry;
+import org.storkee.storage.PodVolumes;
+import org.storkee.storage.ProvisionedVolume;
+import org.storkee.storage.StorageControllers;
+import org.storkee.storage.Topology;
+import org.storkee.storage.TopologyService;
+
+/** Gathers a {@link PodCase} and lets the rules judge it. No side effect but a driver asked to look a volume up. */
+@ApplicationScoped
+class PodCases {
+    @Inject
+    ClusterCache cache;
+
+    @Inject
+    DriverRegistry drivers;
+
+    @Inject
+    TopologyService topologies;
+
+    @Inject
+    StorageControllers controllers;
+
+    @Inject
+    CapacityLedger ledger;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "stork.extender.when-unknown")
+    String whenUnknown;
+
+    @Inject
+    @ConfigProperty(name = "stork.extender.unseen-volume-wait")
+    Duration unseenVolumeWait;
+
+    private UnseenVolumes unseen;
+
+    @PostConstruct
+    void init() {
+        unseen = new UnseenVolumes(clock, unseenVolumeWait);
+    }
+
+    /** What is known of {@code pod} on {@code topology}. */
+    PodCase gather(Pod pod, Topology topology) {
+        boolean controller = controllers.recognise(pod);
+        PodVolumes volumes = controller ? PodVolumes.NONE : PodVolumes.of(pod, cache, drivers, topology);
+        Set<DriverId> blind = new TreeSet<>();
+        for (DriverId driver : volumes.drivers()) {
+            if (topologies.blind(driver) || topology.driver(driver) == null) {
+                blind.add(driver);
+            }
+        }
+        return new PodCase(pod, PodTraits.of(pod), controller, volumes, topology, blind, wait(volumes, blind));
+    }
+
+    /** One verdict per candidate by the rules alone; room for pending claims is the ledger's to judge. */
+    @Nullable
+    Refusal[] judge(PodCase pod, int[] candidates) {
+        return pod.controller()
+                ? ControllerPodRules.judge(candidates, pod.topology().drivers())
+                : FilterRules.judge(pod.traits(), pod.volumes(), candidates, pod.topology(), pod.blind());
+    }
+
+    /**
+     * Rules and room together.
+     *
+     * @param charge false to judge only
+     * @return true when some node was refused only because of other pods' undecided claims
+     */
+    boolean admit(PodCase pod, int[] candidates, @Nullable Refusal[] verdicts, boolean charge) {
+        if (pod.volumes().pending().isEmpty()) {
+            return false;
+        }
+        String uid = String.valueOf(pod.pod().getMetadata().getUid());
+        return ledger.admit(uid, pod.volumes().pending(), candidates, pod.topology(), verdicts, charge);
+    }
+
+    /** Design S8: transient states of the whole pod that the scheduler should retry by its back-off. */
+    private @Nullable String wait(PodVolumes volumes, Set<DriverId> blind) {
+        if (!blind.isEmpty() && whenUnknown.equals("wait")) {
+            return "waiting for storage driver " + blind + " to be observed";
+        }
+        String waiting = null;
+        for (ProvisionedVolume volume : volumes.provisioned()) {
+            if (volume.volume() != null || blind.contains(volume.driver())) {
+                unseen.seen(volume.driver() + "/" + volume.key());
+            } else {
+                drivers.lookUp(volume.driver(), volume.key());
+                if (unseen.wait(volume.driver() + "/" + volume.key())) {
+                    waiting = "waiting for the storage driver to show the volume of claim " + volume.claim();
+                }
+            }
+        }
+        return waiting;
+    }
+}

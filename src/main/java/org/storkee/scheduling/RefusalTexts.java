@@ -1,0 +1,58 @@
+package org.storkee.scheduling;
+
+import java.util.Objects;
+import org.storkee.storage.ClaimProblem;
+import org.storkee.storage.PodVolumes;
+import org.storkee.storage.ProvisionedVolume;
+
+/** Upstream's texts for a pod that no candidate can take (reference 1.8), naming the claim where upstream misnamed it. */
+final class RefusalTexts {
+    private RefusalTexts() {}
+
+    /** The event's message. */
+    static String event(Verdicts verdicts) {
+        ClaimProblem problem = verdicts.pod().volumes().problem();
+        if (problem != null && problem.kind() == ClaimProblem.Kind.NOT_BOUND) {
+            return "Error getting volumes for Pod for driver: PVC is pending for " + problem.claim();
+        }
+        return response(verdicts);
+    }
+
+    /** The body of a 400 with {@code stork.extender.refusals=http-400}. */
+    static String response(Verdicts verdicts) {
+        ClaimProblem problem = verdicts.pod().volumes().problem();
+        if (problem != null) {
+            return switch (problem.kind()) {
+                case MISSING -> "Unable to find PVC " + problem.claim() + " in informer cache, err: not found";
+                case RESTORING -> "Volume restore is in progress for pvc: " + problem.claim();
+                case NOT_BOUND -> "Waiting for PVC to be bound";
+            };
+        }
+        if (verdicts.waiting() != null) {
+            return Objects.requireNonNull(verdicts.waiting());
+        }
+        PodCase pod = verdicts.pod();
+        if (FilterRules.everywhere(pod.volumes(), pod.topology(), pod.blind()) == Refusal.NO_USABLE_REPLICA) {
+            return "No online node found with volume replica";
+        }
+        boolean local = pod.traits().localOnly();
+        boolean remote = remoteOnly(pod.volumes());
+        if (local && remote) {
+            return "No nodes exist that can enforce Pod annotation preferLocalNodeOnly and StorageClass parameter"
+                    + " preferRemoteNodeOnly together";
+        }
+        if (local) {
+            return "No nodes with volume replica available";
+        }
+        if (remote) {
+            return "No nodes exist that can enforce StorageClass parameter preferRemoteNodeOnly";
+        }
+        return verdicts.has(Refusal.NO_CAPACITY)
+                ? "No node found with enough storage capacity"
+                : "No node found with storage driver";
+    }
+
+    private static boolean remoteOnly(PodVolumes volumes) {
+        return volumes.provisioned().stream().anyMatch(ProvisionedVolume::remoteOnly);
+    }
+}

@@ -1,0 +1,75 @@
+package org.storkee.storage;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.storkee.api.NodeState;
+
+/** Gauges of the drivers: how old each view is, and how many machines it shows in which state. */
+@ApplicationScoped
+class DriverMetrics {
+    @Inject
+    MetricRegistry registry;
+
+    @Inject
+    TopologyService topologies;
+
+    private final Set<DriverId> registered = new HashSet<>();
+
+    /** A driver's gauges exist from its first view to its withdrawal. */
+    synchronized void changed(@Observes TopologyChanged event) {
+        Set<DriverId> now = new HashSet<>();
+        event.current().drivers().forEach(d -> now.add(d.id()));
+        for (DriverId driver : now) {
+            if (registered.add(driver)) {
+                register(driver);
+            }
+        }
+        registered.removeIf(driver -> !now.contains(driver) && remove(driver));
+    }
+
+    private void register(DriverId driver) {
+        registry.gauge(age(driver), () -> {
+            Duration age = topologies.age(driver);
+            return age == null ? -1.0 : age.toMillis() / 1000.0;
+        });
+        for (NodeState state : NodeState.values()) {
+            registry.gauge(nodes(driver, state), () -> count(driver, state));
+        }
+    }
+
+    private boolean remove(DriverId driver) {
+        registry.remove(age(driver));
+        for (NodeState state : NodeState.values()) {
+            registry.remove(nodes(driver, state));
+        }
+        return true;
+    }
+
+    private long count(DriverId driver, NodeState state) {
+        DriverTopology topology = topologies.current().driver(driver);
+        long count = 0;
+        for (int record = 0; topology != null && record < topology.recordCount(); record++) {
+            count += topology.record(record).state() == state ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static MetricID age(DriverId driver) {
+        return new MetricID("stork_driver_view_age_seconds", new Tag("driver", driver.toString()));
+    }
+
+    private static MetricID nodes(DriverId driver, NodeState state) {
+        return new MetricID(
+                "stork_storage_nodes",
+                new Tag("driver", driver.toString()),
+                new Tag("state", state.name().toLowerCase(Locale.ROOT)));
+    }
+}
