@@ -1,7 +1,7 @@
 package org.storkee.cluster;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,7 +20,7 @@ public final class ControlLoop<K> {
     private final Executor executor;
     private final int threads;
     private final Consumer<K> work;
-    private final AtomicInteger running = new AtomicInteger();
+    private int running;
 
     /**
      * @param name shown in logs
@@ -35,21 +35,32 @@ public final class ControlLoop<K> {
     }
 
     /** Starts workers for keys that are due, up to the bound; returns at once. */
-    public void pump() {
-        while (running.get() < threads) {
+    public synchronized void pump() {
+        while (running < threads) {
             K key = queue.poll();
             if (key == null) {
                 return;
             }
-            running.incrementAndGet();
-            executor.execute(() -> {
-                try {
-                    step(key);
-                } finally {
-                    running.decrementAndGet();
-                    pump();
-                }
-            });
+            running++;
+            try {
+                executor.execute(() -> work(key));
+            } catch (RejectedExecutionException e) {
+                running--;
+                LOG.log(Level.WARNING, e, () -> name + ": no thread for " + key + "; it is tried again after a while");
+                queue.failed(key);
+                return;
+            }
+        }
+    }
+
+    private void work(K key) {
+        try {
+            step(key);
+        } finally {
+            synchronized (this) {
+                running--;
+                pump();
+            }
         }
     }
 
@@ -57,7 +68,7 @@ public final class ControlLoop<K> {
         try {
             work.accept(key);
             queue.done(key);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error, too, must not leave the key locked for ever
             LOG.log(
                     Level.WARNING,
                     e,

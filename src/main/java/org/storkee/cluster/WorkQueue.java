@@ -26,7 +26,7 @@ public final class WorkQueue<K> {
     private final PriorityQueue<Entry<K>> waiting = new PriorityQueue<>();
     private final Map<K, Entry<K>> entries = new HashMap<>();
     private final Set<K> working = new HashSet<>();
-    private final Set<K> again = new HashSet<>();
+    private final Map<K, Instant> again = new HashMap<>();
     private final Map<K, Integer> failures = new HashMap<>();
 
     /** An empty queue on {@code clock}. */
@@ -41,11 +41,14 @@ public final class WorkQueue<K> {
 
     /** The same after {@code delay}; an earlier request stands. */
     public synchronized void add(K key, Duration delay) {
+        addAt(key, clock.instant().plus(delay));
+    }
+
+    private void addAt(K key, Instant due) {
         if (working.contains(key)) {
-            again.add(key);
+            again.merge(key, due, (a, b) -> a.isBefore(b) ? a : b);
             return;
         }
-        Instant due = clock.instant().plus(delay);
         Entry<K> former = entries.get(key);
         if (former != null && !former.due.isAfter(due)) {
             return;
@@ -73,22 +76,25 @@ public final class WorkQueue<K> {
     /** Work on {@code key} succeeded. */
     public synchronized void done(K key) {
         failures.remove(key);
-        finish(key, Duration.ZERO, false);
+        finish(key, null);
     }
 
-    /** Work on {@code key} failed: it comes back after its back-off. */
+    /** Work on {@code key} failed: it comes back after its back-off, or when it was asked for meanwhile. */
     public synchronized void failed(K key) {
         int count = failures.merge(key, 1, Integer::sum);
         long millis = Math.min(LAST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(count - 1, MAX_DOUBLINGS));
         long jitter = ThreadLocalRandom.current().nextLong(millis / 2 + 1);
-        finish(key, Duration.ofMillis(millis / 2 + jitter), true);
+        finish(key, clock.instant().plusMillis(millis / 2 + jitter));
     }
 
-    private void finish(K key, Duration delay, boolean retry) {
+    private void finish(K key, @Nullable Instant retry) {
         working.remove(key);
-        boolean asked = again.remove(key);
-        if (retry || asked) {
-            add(key, delay);
+        Instant asked = again.remove(key);
+        if (asked != null) {
+            addAt(key, asked);
+        }
+        if (retry != null) {
+            addAt(key, retry);
         }
     }
 
