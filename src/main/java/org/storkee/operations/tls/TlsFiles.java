@@ -27,7 +27,7 @@ public record TlsFiles(Path directory, boolean mutual) {
     record Identity(PrivateKey key, List<X509Certificate> chain) {}
 
     Identity identity() throws TlsMaterialException {
-        List<X509Certificate> chain = certificates("tls.crt");
+        List<X509Certificate> chain = chain(certificates("tls.crt"));
         Path file = directory.resolve("tls.key");
         try {
             for (PemBlock block : blocks("tls.key")) {
@@ -45,6 +45,25 @@ public record TlsFiles(Path directory, boolean mutual) {
 
     List<X509Certificate> authorities() throws TlsMaterialException {
         return certificates("ca.crt");
+    }
+
+    /** From the first certificate to the one that signed it and so on, whatever their order; unrelated ones are left out. */
+    private static List<X509Certificate> chain(List<X509Certificate> certificates) {
+        List<X509Certificate> chain = new ArrayList<>();
+        X509Certificate next = certificates.getFirst();
+        while (next != null) {
+            chain.add(next);
+            X509Certificate last = next;
+            next = null;
+            for (X509Certificate candidate : certificates) {
+                if (!chain.contains(candidate)
+                        && candidate.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
+                    next = candidate;
+                    break;
+                }
+            }
+        }
+        return chain;
     }
 
     /** Changes whenever the content of a file does; equal contents give equal texts. */

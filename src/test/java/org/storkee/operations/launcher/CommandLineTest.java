@@ -1,0 +1,110 @@
+package org.storkee.operations.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.storkee.operations.config.Settings;
+
+class CommandLineTest {
+    private static final Settings SETTINGS = Settings.ofThisBuild();
+
+    private static CommandLine parse(String line) throws StartRefused {
+        return CommandLine.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")), SETTINGS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--driver=declared | stork.drivers=declared",
+                "--driver declared | stork.drivers=declared",
+                "-driver declared | stork.drivers=declared",
+                "-d declared | stork.drivers=declared",
+                "-d=declared | stork.drivers=declared",
+                "--driver pxd --driver declared | stork.drivers=declared",
+                "--driver=pxd | stork.drivers=auto",
+                "-d pxd | stork.drivers=auto",
+                "--verbose | stork.log.level=debug",
+                "--verbose=false | stork.log.level=info",
+                "--leader-elect | stork.leader-election.enabled=true",
+                "--leader-elect=F | stork.leader-election.enabled=false",
+                "--lock-object-name me | stork.leader-election.name=me",
+                "--lock-object-namespace=portworx | stork.leader-election.namespace=portworx",
+            })
+    void flagsWithACounterpartSetIt(String line, String expected) throws StartRefused {
+        assertThat(parse(line).values()).hasToString("{" + expected + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--snapshotter",
+                "--extender=true",
+                "--health-monitor=false",
+                "--health-monitor-interval 60",
+                "--action-controller",
+                "--migration-controller",
+                "--application-controller",
+                "--px-object-controller",
+                "--admin-namespace kube-system",
+                "--migration-admin-namespace=kube-system",
+                "--cluster-domain-controllers",
+                "--pvc-watcher",
+                "--webhook-controller",
+                "--webhook-skip-resources-annotation x/y",
+                "--enable-metrics",
+                "--controller-cache-sync-timeout=2",
+                "--application-backup-sync-interval 10",
+                "--k8s-api-qps 1000",
+                "--k8s-api-burst=2000",
+                "--kdmp-controller",
+                "--migration-max-threads 4",
+                "--resource-transformation-controller",
+                "--app-initializer=true"
+            })
+    void flagsWithoutOneAreAcceptedWithAWarning(String line) throws StartRefused {
+        CommandLine parsed = parse(line);
+        assertThat(parsed.values()).isEmpty();
+        assertThat(parsed.warnings()).singleElement().asString().contains("without effect", line.split("[ =]", 2)[0]);
+    }
+
+    @Test
+    void allFlagsWithoutEffectShareOneWarning() throws StartRefused {
+        assertThat(parse("--snapshotter --pvc-watcher=false --k8s-api-qps 5").warnings())
+                .containsExactly(
+                        "accepted, but without effect in this version: --snapshotter, --pvc-watcher, --k8s-api-qps");
+    }
+
+    @Test
+    void anUpstreamDriverThisBuildLacksIsNoReasonNotToStart() throws StartRefused {
+        assertThat(parse("--driver=pxd --verbose --leader-elect=true").warnings())
+                .singleElement()
+                .asString()
+                .contains("--driver=pxd", "auto");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--drivr=pxd | unknown flag --drivr=pxd; the nearest known one is --driver",
+                "--lock-object-nam x | the nearest known one is --lock-object-name",
+                "start | unknown argument \"start\"",
+                "--verbose false | unknown argument \"false\"",
+                "--driver | --driver needs a value",
+                "--leader-elect=yes | --leader-elect takes true or false, not \"yes\"",
+                "--k8s-api-qps=fast | --k8s-api-qps takes a whole number, not \"fast\""
+            })
+    void whatUpstreamWouldNotTakeEndsTheStart(String line, String message) {
+        assertThatThrownBy(() -> parse(line))
+                .isInstanceOfSatisfying(
+                        StartRefused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(78))
+                .hasMessageContaining(message);
+    }
+}
