@@ -38,10 +38,12 @@ down: jdk ## Stop the cluster that `make up` left running
 	  "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Leftovers.java .cluster/up; fi
 
 bench: ready ## Measure the extender and the schedulers' throughput; writes target/bench/extender.json
+	@target/stork/bin/stork-aot || true
 	@$(JAVA) org.storkee.testing.bench.Bench
 
 package: jdk ## Build the server into target/stork without running tests
 	@$(MVN) package -DskipTests
+	@target/stork/bin/stork-aot || true
 
 clean: ## Delete what was built (the caches outside the tree stay)
 	@rm -rf target
