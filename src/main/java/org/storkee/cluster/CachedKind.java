@@ -110,6 +110,10 @@ public final class CachedKind<T extends HasMetadata> {
     }
 
     private void call(Consumer<T> handler, T object) {
+        // The client's threads carry no application context, and beans made under them would miss their configuration.
+        Thread thread = Thread.currentThread();
+        ClassLoader former = thread.getContextClassLoader();
+        thread.setContextClassLoader(CachedKind.class.getClassLoader());
         try {
             handler.accept(object);
         } catch (RuntimeException e) {
@@ -118,6 +122,8 @@ public final class CachedKind<T extends HasMetadata> {
                     e,
                     () -> "handling a change of " + name + " " + Cache.metaNamespaceKeyFunc(object)
                             + " failed; its next change is handled again");
+        } finally {
+            thread.setContextClassLoader(former);
         }
     }
 }

@@ -75,7 +75,10 @@ class LedgerFeed implements Readiness {
     /** New capacities: the ledger settles. The first time, all books are made from the caches. */
     void topologyChanged(@Observes TopologyChanged event) {
         ledger.observe(event.current());
-        if (!rebuilt && cache.ready() && !topologies.known().isEmpty()) {
+        boolean complete = cache.ready()
+                && !topologies.known().isEmpty()
+                && event.current().size() >= cache.nodes().list().size();
+        if (!rebuilt && complete) {
             rebuild();
         }
     }
