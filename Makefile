@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 JAVA_HOME := $(shell ./.ci/find-jdk)
 MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 export JAVA_HOME MAVEN_OPTS
-MVN := mvn -B -ntp
+MVN := mvn -B -ntp -Dstyle.color=never
 JAVA = "$(JAVA_HOME)/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 CONTROL_PLANE := "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Binaries.java

@@ -1,6 +1,5 @@
 package org.storkee.testing.cluster;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -10,15 +9,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate authority of one cluster, in a folder of PEM files, with nothing but the JDK.
@@ -34,7 +30,6 @@ public final class Certificates {
     private final Path folder;
     private final KeyPair authority;
     private final byte[] authorityName;
-    private final byte[] authorityCertificate;
 
     /**
      * A certificate and its private key, as PEM files.
@@ -50,8 +45,8 @@ public final class Certificates {
             this.folder = Files.createDirectories(folder);
             authority = newKeys();
             authorityName = name("storkee-test", "");
-            authorityCertificate = sign(authorityName, authority, authorityExtensions());
-            writePem(folder.resolve("ca.crt"), "CERTIFICATE", authorityCertificate);
+            byte[] certificate = sign(authorityName, authority, authorityExtensions());
+            writePem(folder.resolve("ca.crt"), "CERTIFICATE", certificate);
         } catch (IOException | GeneralSecurityException e) {
             throw new ClusterException("cannot make a certificate authority in " + folder + ": " + e, e);
         }
@@ -72,23 +67,14 @@ public final class Certificates {
         return issue(commonName, organisation);
     }
 
-    /** A TLS context that trusts this authority only. */
+    /** A TLS context that trusts this authority only, and has no certificate of its own. */
     public SSLContext trust() {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "ca",
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(authorityCertificate)));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new ClusterException("cannot trust " + authority() + ": " + e, e);
-        }
+        return TlsContexts.create(authority(), null);
+    }
+
+    /** A TLS context that trusts this authority only, and shows this certificate to who asks for one. */
+    public SSLContext trust(Identity own) {
+        return TlsContexts.create(authority(), own);
     }
 
     private Identity issue(String commonName, String organisation) {

@@ -133,6 +133,11 @@ final class ControlPlane {
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--kubelet-client-certificate=" + kubelets.certificate(),
                 "--kubelet-client-key=" + kubelets.key(),
+                // No aggregated API server here; but components complain every few seconds when this is not set.
+                "--requestheader-client-ca-file=" + certificates.authority(),
+                "--requestheader-allowed-names=front-proxy-client",
+                "--requestheader-username-headers=X-Remote-User",
+                "--requestheader-group-headers=X-Remote-Group",
                 "--authorization-mode=RBAC",
                 // Pods need no account's token here, and thousands of nodes are added faster without a first taint.
                 "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition",

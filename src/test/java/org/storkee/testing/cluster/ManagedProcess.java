@@ -1,6 +1,7 @@
 package org.storkee.testing.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class ManagedProcess {
     private final List<String> command;
     private final Map<String, String> environment;
     private Process process;
+    private long logStart;
 
     /**
      * Prepares a program; nothing runs yet.
@@ -43,6 +45,7 @@ public final class ManagedProcess {
         }
         try {
             Files.createDirectories(log().getParent());
+            logStart = Files.exists(log()) ? Files.size(log()) : 0;
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -109,6 +112,16 @@ public final class ManagedProcess {
 
     public Path log() {
         return folder.resolve("logs").resolve(name + ".log");
+    }
+
+    /** What it has printed since it was last started; empty when that cannot be read. */
+    public String output() {
+        try (InputStream in = Files.newInputStream(log())) {
+            in.skipNBytes(logStart);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** The last lines of its log, with the log's place above them. */

@@ -22,12 +22,15 @@ public final class StorkServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String NAMESPACE = "kube-system";
     private static final String ACCOUNT = "stork-account";
+    /** Liberty's message that the application did not start: the server would stay up without it. */
+    private static final String APPLICATION_FAILED = "CWWKZ0002E";
 
     private final TestCluster cluster;
     private final StorkOptions options;
     private final int extenderPort;
     private final int managementPort;
     private final Path tls;
+    private final Certificates.Identity client;
     private final HttpClient http;
     private final ManagedProcess process;
 
@@ -37,9 +40,10 @@ public final class StorkServer implements AutoCloseable {
         extenderPort = options.extenderPort() == 0 ? Ports.free() : options.extenderPort();
         managementPort = options.managementPort() == 0 ? Ports.free() : options.managementPort();
         tls = cluster.folder().resolve(options.name() + "-tls");
+        client = cluster.certificates().client(options.name() + "-client", "");
         http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(cluster.certificates().trust())
+                .sslContext(cluster.certificates().trust(client))
                 .build();
         Path script = packageFolder().resolve("bin/stork");
         process = new ManagedProcess(options.name(), cluster.folder(), List.of(script.toString()), environment());
@@ -71,7 +75,13 @@ public final class StorkServer implements AutoCloseable {
     public StorkServer start() {
         Ports.require(extenderPort, "Stork's extender");
         Ports.require(managementPort, "Stork's management");
-        process.start().await(PATIENCE, "ready", this::isReady);
+        process.start().await(PATIENCE, "ready", () -> {
+            if (process.output().contains(APPLICATION_FAILED)) {
+                stop();
+                throw new ClusterException(options.name() + " could not start Stork EE.\n" + process.logTail(30));
+            }
+            return isReady();
+        });
         return this;
     }
 
@@ -150,13 +160,11 @@ public final class StorkServer implements AutoCloseable {
         if (options.tls().equals("off")) {
             return asking;
         }
-        Optional<Certificates.Identity> client = options.tls().equals("mutual")
-                ? Optional.of(cluster.certificates().client("extender-client", ""))
-                : Optional.empty();
-        return asking.withTls(new SchedulerOptions.Tls(cluster.certificates().authority(), client));
+        return asking.withTls(new SchedulerOptions.Tls(
+                cluster.certificates().authority(), Optional.of(client).filter(shown -> isMutual())));
     }
 
-    /** GETs a URL of this server as text; without a client certificate. */
+    /** GETs a URL of this server as text, with a client certificate where it asks for one. */
     public HttpResponse<String> get(String url) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(10))
@@ -189,6 +197,10 @@ public final class StorkServer implements AutoCloseable {
                 "STORK_LEADER_ELECTION_NAMESPACE", NAMESPACE));
         environment.putAll(options.environment());
         return environment;
+    }
+
+    private boolean isMutual() {
+        return options.tls().equals("mutual");
     }
 
     private void writeCertificates() {
