@@ -88,7 +88,7 @@ public class ExtenderResource {
             String mode = request.full ? "full" : "names";
             String verb = filter ? "filter" : "prioritize";
             Runnable afterwards = () -> {
-                bodies.release(body.bytes());
+                bodies.release(body);
                 metrics.answered(verb, mode, System.nanoTime() - start);
             };
             if (!filter) {
@@ -115,7 +115,7 @@ public class ExtenderResource {
         return withBody(announced, in, body -> {
             long start = System.nanoTime();
             byte[] answer = PreemptionCodec.write(extender.preempt(PreemptionCodec.read(body.bytes(), body.length())));
-            bodies.release(body.bytes());
+            bodies.release(body);
             metrics.answered("preempt", "names", System.nanoTime() - start);
             return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.CONTENT_LENGTH, answer.length)
@@ -158,24 +158,35 @@ public class ExtenderResource {
     }
 
     private Response withBody(@Nullable Long announced, InputStream in, Work work) throws IOException {
+        BodyReader.Body body = null;
+        boolean handedOver = false;
         try {
-            BodyReader.Body body = bodies.read(in, announced == null ? -1 : announced);
-            if (!permits.tryAcquire()) {
-                bodies.release(body.bytes());
-                throw new RejectedRequestException(
-                        503, "more than " + maxConcurrent + " requests at once (stork.extender.max-concurrent)");
-            }
-            try {
-                return work.on(body);
-            } finally {
-                permits.release();
-            }
+            body = bodies.read(in, announced == null ? -1 : announced);
+            Response response = worked(body, work);
+            handedOver = response.getEntity() instanceof ExtenderAnswer;
+            return response;
         } catch (BadRequestException e) {
             metrics.rejected("bad-request");
             return text(400, e.getMessage());
         } catch (RejectedRequestException e) {
             metrics.rejected(String.valueOf(e.status()));
             return text(e.status(), e.getMessage());
+        } finally {
+            if (body != null && !handedOver) {
+                bodies.release(body);
+            }
+        }
+    }
+
+    private Response worked(BodyReader.Body body, Work work) throws IOException {
+        if (!permits.tryAcquire()) {
+            throw new RejectedRequestException(
+                    503, "more than " + maxConcurrent + " requests at once (stork.extender.max-concurrent)");
+        }
+        try {
+            return work.on(body);
+        } finally {
+            permits.release();
         }
     }
 
