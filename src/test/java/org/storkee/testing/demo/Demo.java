@@ -10,6 +10,7 @@ import org.storkee.testing.cluster.ClusterException;
 import org.storkee.testing.cluster.Repository;
 import org.storkee.testing.cluster.TestCluster;
 import org.storkee.testing.demo.Console.Tone;
+import org.storkee.testing.simulator.QuietClient;
 import org.storkee.testing.simulator.StorageSimulator;
 
 /**
@@ -31,8 +32,7 @@ public final class Demo {
 
     /** See the class comment; exit code 2 when the argument is none of the three. */
     public static void main(String... args) {
-        // The client's logging has no backend here, and says so otherwise.
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        QuietClient.hush();
         int code;
         try {
             code = new Demo().run(args.length == 1 ? args[0] : "");

@@ -58,7 +58,7 @@ final class ApiCalls implements AutoCloseable {
                 if (closed || isRefusal(e.getCode())) {
                     throw e;
                 }
-                LOG.log(Level.INFO, "{0} failed: {1}; next try in {2} ms", what, e.getMessage(), pause);
+                LOG.log(Level.DEBUG, "{0} failed: {1}; next try in {2} ms", what, e.getMessage(), pause);
             } finally {
                 atOnce.release();
             }

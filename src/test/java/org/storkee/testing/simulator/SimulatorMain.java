@@ -41,7 +41,7 @@ public final class SimulatorMain {
 
     /** See the class comment. */
     public static void main(String... args) throws InterruptedException {
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        QuietClient.hush();
         int code;
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
             code = new SimulatorMain(client, System.out).run(List.of(args));
