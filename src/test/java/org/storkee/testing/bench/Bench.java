@@ -1,0 +1,147 @@
+package org.storkee.testing.bench;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.storkee.testing.cluster.ClusterException;
+import org.storkee.testing.cluster.Repository;
+import org.storkee.testing.cluster.StorkOptions;
+import org.storkee.testing.cluster.StorkServer;
+import org.storkee.testing.cluster.TestCluster;
+
+/**
+ * {@code make bench}: measures, prints a table, writes {@code target/bench/extender.json}. Environment:
+ * {@code BENCH=quick} leaves 5,000 nodes out (two minutes instead of ten), {@code JMH=1} runs
+ * {@link Microbenchmarks} instead.
+ *
+ * <p>Exit code 0 also when a goal is missed, since a machine may simply be slow; 1 when something does not work.
+ */
+public final class Bench {
+    /** Only what the measured cluster needs: no controller shall change it while it is measured. */
+    private static final String[] CONTROLLERS = {
+        "--controllers=node-lifecycle-controller", "--node-monitor-grace-period=24h"
+    };
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final BenchPlan plan;
+    private final TestCluster cluster;
+    private final StorkServer server;
+    private final World world;
+    private final List<Point> points = new ArrayList<>();
+    private @Nullable Throughput throughput;
+
+    private Bench(BenchPlan plan, TestCluster cluster) {
+        this.plan = plan;
+        this.cluster = cluster;
+        server = StorkServer.start(cluster, StorkOptions.named("stork"));
+        world = new World(cluster.client());
+    }
+
+    public static void main(String[] args) throws Exception {
+        if (!System.getenv().getOrDefault("JMH", "").isBlank()) {
+            Microbenchmarks.main(args);
+            return;
+        }
+        boolean quick = "quick".equals(System.getenv("BENCH"));
+        Path folder = Repository.root().resolve("target/bench");
+        Machine machine = Machine.here();
+        int exit = 0;
+        try (TestCluster cluster = TestCluster.start(folder.resolve("cluster"), CONTROLLERS)) {
+            Results results = new Bench(quick ? BenchPlan.quick() : BenchPlan.full(), cluster).run(machine);
+            results.write(folder.resolve("extender.json"));
+            System.out.print(Table.of(results));
+        } catch (BenchException | ClusterException | KubernetesClientException e) {
+            System.err.println("[bench] " + e.getMessage());
+            exit = 1;
+        }
+        System.exit(exit);
+    }
+
+    private Results run(Machine machine) {
+        for (int size : plan.sizes()) {
+            grow(size);
+            measure();
+            if (size == plan.throughputNodes()) {
+                say("racing two schedulers");
+                throughput = new SchedulerRace(cluster.client(), size)
+                        .run(cluster, server, plan.throughputPods(), plan.throughputRounds());
+                say("with the extender %s pods/s, without %s".formatted(throughput.with(), throughput.without()));
+            }
+        }
+        say("restarting the server " + plan.restarts() + " times, then loading it in names mode");
+        double ready = Footprint.ready(server, plan.restarts());
+        Candidates candidates = Candidates.of(cluster.client());
+        Footprint footprint = Footprint.of(server, ready, process -> load(process, candidates), plan.measured());
+        Footprint judged = plan.largest() == 5_000 ? footprint : null;
+        return new Results(
+                machine,
+                List.copyOf(points),
+                throughput,
+                footprint.rssMib(),
+                footprint.peakMib(),
+                ready,
+                Goals.of(points, throughput, ready, judged));
+    }
+
+    private void grow(int size) {
+        long start = System.nanoTime();
+        int objects = world.growTo(size);
+        say("cluster of %,d nodes, %,d volumes and pods: %,d objects written in %.1f s"
+                .formatted(size, world.volumes(), objects, (System.nanoTime() - start) / 1e9));
+    }
+
+    private void measure() {
+        Candidates candidates = Candidates.of(cluster.client());
+        Load load = load(new ProcessFigures(server.pid()), candidates);
+        load.awaitRightAnswers(PATIENCE, Mode.values());
+        say("answers are right; a Node object has %,d bytes".formatted(candidates.bytesPerNode()));
+        load.warmUp(plan.warmUp());
+        List<List<Point>> rounds = new ArrayList<>();
+        for (int round = 0; round < plan.rounds(); round++) {
+            rounds.add(round(load));
+        }
+        for (int i = 0; i < rounds.getFirst().size(); i++) {
+            int point = i;
+            Point median = Point.median(rounds.stream().map(r -> r.get(point)).toList());
+            points.add(median);
+            say("%s %s, %d client(s): p50 %s ms, p99 %s ms, %s/s, CPU %s ms"
+                    .formatted(
+                            median.verb(),
+                            median.mode(),
+                            median.clients(),
+                            median.p50Ms(),
+                            median.p99Ms(),
+                            median.requestsPerSecond(),
+                            median.cpuMsPerRequest()));
+        }
+    }
+
+    private List<Point> round(Load load) {
+        List<Point> all = new ArrayList<>();
+        for (Mode mode : Mode.values()) {
+            for (Verb verb : Verb.values()) {
+                for (int clients : new int[] {1, 4}) {
+                    all.add(load.measure(verb, mode, clients, plan.settle(), plan.measured()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private Load load(ProcessFigures process, Candidates candidates) {
+        List<String> askers = IntStream.range(0, World.ASKERS)
+                .mapToObj(asker -> Candidates.pod(cluster.client(), World.asker(asker)))
+                .toList();
+        return new Load(URI.create(server.url()).getPort(), process, askers, candidates);
+    }
+
+    private static void say(String line) {
+        System.out.println("[bench] " + line);
+    }
+}
