@@ -13,7 +13,7 @@ final class WorldObjects {
     static final String NAMESPACE = "bench";
 
     private static final int IMAGES = 25;
-    private static final int OTHER_LABELS = 13;
+    private static final int OTHER_LABELS = 11;
     private static final String STARTED =
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
 
@@ -32,7 +32,7 @@ final class WorldObjects {
         String name = nodeName(node);
         return """
             {"apiVersion":"v1","kind":"Node","metadata":{"name":"%1$s","labels":{%2$s},
-             "annotations":{"node.alpha.kubernetes.io/ttl":"0","volumes.kubernetes.io/controller-managed-attach-detach":"true"}},
+             "annotations":{"node.alpha.kubernetes.io/ttl":"0","csi.volume.kubernetes.io/nodeid":"{\\"declared.storkee.org\\":\\"%1$s\\"}","volumes.kubernetes.io/controller-managed-attach-detach":"true"}},
              "spec":{"podCIDR":"10.%3$d.%4$d.0/24","podCIDRs":["10.%3$d.%4$d.0/24"],"providerID":"example://region-1/%1$s"},
              "status":{"capacity":%5$s,"allocatable":%5$s,"conditions":[%6$s],
               "addresses":[{"type":"InternalIP","address":"10.%3$d.%4$d.1"},{"type":"Hostname","address":"%1$s"}],
@@ -150,7 +150,7 @@ final class WorldObjects {
         SplittableRandom random = new SplittableRandom(31L * node + image);
         byte[] digest = new byte[32];
         random.nextBytes(digest);
-        String name = "registry.example.org/team-%02d/service-%03d".formatted(image % 9, image);
+        String name = "registry.example.org/platform/team-%02d/service-%03d".formatted(image % 9, image);
         return """
             {"names":["%1$s@sha256:%2$s","%1$s:v1.%3$d.0"],"sizeBytes":%4$d}""".formatted(name, HexFormat.of().formatHex(digest), image, 20_000_000L + random.nextInt(400_000_000));
     }
