@@ -22,6 +22,11 @@ final class ApiWriter {
         static Write create(String path, String body) {
             return new Write("POST", path, body);
         }
+
+        /** Overwrites the status of an object that exists. */
+        static Write status(String object, String body) {
+            return new Write("PUT", object + "/status", body);
+        }
     }
 
     private final KubernetesClient client;

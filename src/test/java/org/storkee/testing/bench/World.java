@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.storkee.testing.bench.ApiWriter.Write;
 
 /**
@@ -93,20 +92,20 @@ final class World {
                 Write.create(DECLARED + "nodestorages", WorldObjects.nodeStorage(node)));
     }
 
-    /** A volume bound to its claim, which no controller has to do, and the pod that uses it. */
+    /** A volume bound to its claim, and the pod that runs with it: all that controllers and kubelets would have done. */
     private static List<Write> volume(int volume) {
         int[] replicas = replicas(volume);
-        String status = OURS + "persistentvolumeclaims/" + WorldObjects.volumeName(volume) + "/status";
+        String claim = OURS + "persistentvolumeclaims";
+        String name = "pod-%05d".formatted(volume);
         String runsOn = "\"nodeName\":\"" + WorldObjects.nodeName(replicas[0]) + "\",";
-        return Stream.of(
-                        Write.create(CORE + "persistentvolumes", WorldObjects.volume(volume)),
-                        Write.create(OURS + "persistentvolumeclaims", WorldObjects.claim(volume)),
-                        new Write("PUT", status, WorldObjects.claim(volume)),
-                        Write.create(DECLARED + "volumereplicas", WorldObjects.replicas(volume, replicas)),
-                        Write.create(
-                                OURS + "pods",
-                                WorldObjects.pod("pod-%05d".formatted(volume), "none", "resident", runsOn, volume)))
-                .toList();
+        String pod = WorldObjects.pod(name, "none", "resident", runsOn, volume);
+        return List.of(
+                Write.create(CORE + "persistentvolumes", WorldObjects.volume(volume)),
+                Write.create(claim, WorldObjects.claim(volume)),
+                Write.status(claim + "/" + WorldObjects.volumeName(volume), WorldObjects.claim(volume)),
+                Write.create(DECLARED + "volumereplicas", WorldObjects.replicas(volume, replicas)),
+                Write.create(OURS + "pods", pod),
+                Write.status(OURS + "pods/" + name, WorldObjects.running(pod)));
     }
 
     private static String askingPod(int asker) {

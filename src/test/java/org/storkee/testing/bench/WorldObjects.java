@@ -111,6 +111,14 @@ final class WorldObjects {
                         each(volumes, "{\"name\":\"data-%1$d\",\"persistentVolumeClaim\":{\"claimName\":\"%2$s\"}}"));
     }
 
+    /** A pod that runs and is ready on its node, for its {@code status} subresource. */
+    static String running(String pod) {
+        return pod.substring(0, pod.lastIndexOf('}')) + """
+                ,"status":{"phase":"Running","startTime":"%1$s","podIP":"10.20.0.1","hostIP":"10.10.0.1","conditions":[
+                 {"type":"PodScheduled","status":"True","lastTransitionTime":"%1$s"},
+                 {"type":"Ready","status":"True","lastTransitionTime":"%1$s"}]}}""".formatted(STARTED);
+    }
+
     private static String each(int[] volumes, String template) {
         return IntStream.range(0, volumes.length)
                 .mapToObj(i -> template.formatted(i, volumeName(volumes[i])))
