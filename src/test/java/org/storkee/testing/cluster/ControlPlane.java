@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** etcd, the API server and the controller manager of one cluster: their flags, their order, their readiness. */
 final class ControlPlane {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
     private final Binaries binaries;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The test cluster itself: what every other cluster test takes for granted. */
 @ClusterTest
 class ControlPlaneClusterIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String SCHEDULER = "plain-scheduler";
 
     private final TestCluster cluster;

@@ -61,6 +61,7 @@ public final class ManagedProcess {
     /** Waits until a check holds; fails at once with the end of the log when the program has ended. */
     public ManagedProcess await(Duration limit, String what, BooleanSupplier check) {
         long end = System.nanoTime() + limit.toNanos();
+        long pause = 20;
         while (!check.getAsBoolean()) {
             if (!isAlive()) {
                 throw new ClusterException(
@@ -70,7 +71,8 @@ public final class ManagedProcess {
                 throw new ClusterException(
                         name + " was not " + what + " after " + limit.toSeconds() + " s.\n" + logTail(20));
             }
-            pauseBetweenChecks();
+            sleep(pause);
+            pause = Math.min(pause * 5 / 4, 250);
         }
         return this;
     }
@@ -161,9 +163,9 @@ public final class ManagedProcess {
         }
     }
 
-    private static void pauseBetweenChecks() {
+    private static void sleep(long millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("interrupted while waiting", e);

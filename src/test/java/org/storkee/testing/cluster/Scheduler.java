@@ -22,7 +22,7 @@ public final class Scheduler implements AutoCloseable {
         int port = Ports.free();
         ManagedProcess process = controlPlane.component(
                 "kube-scheduler", options.name(), port, kubeconfig, List.of("--config=" + config));
-        process.start().await(Duration.ofSeconds(60), "ready", () -> controlPlane.answers(port, "/readyz"));
+        process.start().await(Duration.ofMinutes(3), "ready", () -> controlPlane.answers(port, "/readyz"));
         return new Scheduler(process, port, options);
     }
 

@@ -19,7 +19,9 @@ import java.util.Optional;
  * shipped role, its own ports. Closing it stops it; the cluster's end does too.
  */
 public final class StorkServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Seconds are enough; this is for two cores that are busy with something else. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
     private static final String NAMESPACE = "kube-system";
     private static final String ACCOUNT = "stork-account";
     /** Liberty's message that the application did not start: the server would stay up without it. */
