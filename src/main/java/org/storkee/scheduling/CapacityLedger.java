@@ -85,7 +85,7 @@ public final class CapacityLedger {
                     former.suspend();
                 }
                 Set<PoolAccount> pools = accepted.getOrDefault(claim.driver(), Set.of());
-                charges.put(claim.uid(), new Charge(claim.bytes(), pod, clock.instant(), pools));
+                charges.put(claim.uid(), new Charge(claim, pod, clock.instant(), pools, null));
             }
         }
         return undecided;
@@ -100,15 +100,8 @@ public final class CapacityLedger {
         if (charge != null) {
             charge.suspend();
         }
-        int index = topology.indexOf(node);
-        DriverTopology driver = topology.driver(claim.driver());
-        PoolAccount account = index < 0 || driver == null ? null : roomiest(driver, index);
-        Charge promise = new Charge(
-                claim.bytes(),
-                pod,
-                charge == null ? clock.instant() : charge.since,
-                account == null ? Set.of() : Set.of(account),
-                node);
+        Instant since = charge == null ? clock.instant() : charge.since;
+        Charge promise = new Charge(claim, pod, since, poolsAt(claim, node), node);
         charges.put(claim.uid(), promise);
     }
 
@@ -139,6 +132,7 @@ public final class CapacityLedger {
         Charge charge = charges.remove(claim);
         if (charge != null) {
             charge.suspend();
+            charge.pools.forEach(PoolAccount::takenBack);
         }
     }
 
@@ -178,7 +172,10 @@ public final class CapacityLedger {
                 }
             }
         }
-        accounts.keySet().retainAll(seen);
+        // A pool that vanishes for a while keeps its account while something is charged to it.
+        accounts.entrySet()
+                .removeIf(e -> !seen.contains(e.getKey()) && e.getValue().idle());
+        charges.replaceAll((uid, charge) -> charge.node != null && charge.pools.isEmpty() ? placed(charge) : charge);
         settle();
     }
 
@@ -192,16 +189,30 @@ public final class CapacityLedger {
         for (Iterator<Charge> each = charges.values().iterator(); each.hasNext(); ) {
             Charge charge = each.next();
             Instant madeAt = charge.madeAt;
-            boolean contained =
-                    madeAt != null && charge.pools.stream().allMatch(pool -> pool.contains(charge.bytes, madeAt));
+            boolean contained = madeAt != null && charge.pools.stream().allMatch(pool -> pool.contains(madeAt));
             if (contained) {
-                charge.pools.forEach(pool -> pool.kept(charge.bytes));
+                charge.pools.forEach(pool -> pool.kept(charge.claim.bytes()));
                 each.remove();
             } else if (charge.since.isBefore(oldest)) {
                 charge.suspend();
                 each.remove();
             }
         }
+    }
+
+    /** A promise on a node whose room was not published when it was decided, charged to the pool it has now. */
+    private Charge placed(Charge unplaced) {
+        Charge charge = new Charge(
+                unplaced.claim, unplaced.pod, unplaced.since, poolsAt(unplaced.claim, unplaced.node), unplaced.node);
+        charge.madeAt = unplaced.madeAt;
+        return charge;
+    }
+
+    private Set<PoolAccount> poolsAt(PendingClaim claim, @Nullable String node) {
+        int index = node == null ? -1 : topology.indexOf(node);
+        DriverTopology driver = topology.driver(claim.driver());
+        PoolAccount account = index < 0 || driver == null ? null : best(driver, index, claim.bytes(), claim.bytes());
+        return account == null ? Set.of() : Set.of(account);
     }
 
     private Room judge(List<PendingClaim> claims, int node, Topology at, Map<DriverId, Set<PoolAccount>> accepted) {
@@ -212,10 +223,12 @@ public final class CapacityLedger {
             if (driver == null || chosen.containsKey(claim.driver())) {
                 continue;
             }
-            PoolAccount account = roomiest(driver, node);
+            long sum = sum(claims, claim.driver());
+            long largest = largest(claims, claim.driver());
+            PoolAccount account = best(driver, node, sum, largest);
             if (account != null) {
                 chosen.put(claim.driver(), account);
-                Room room = account.roomFor(sum(claims, claim.driver()), largest(claims, claim.driver()));
+                Room room = account.roomFor(sum, largest);
                 worst = room.compareTo(worst) > 0 ? room : worst;
             }
         }
@@ -241,13 +254,17 @@ public final class CapacityLedger {
                 .orElse(0);
     }
 
-    /** The account of the pool with most room on a node, or null when no capacity is published for it. */
-    private @Nullable PoolAccount roomiest(DriverTopology driver, int node) {
+    /** Of a node's pools the one these volumes fit best, most room first; null when no capacity is published. */
+    private @Nullable PoolAccount best(DriverTopology driver, int node, long sum, long largest) {
         int record = driver.recordOf(node);
         PoolAccount best = null;
         for (CapacityPool pool : record < 0 ? List.<CapacityPool>of() : driver.pools(record)) {
             PoolAccount account = accounts.get(new PoolKey(driver.id(), pool.id()));
-            if (account != null && (best == null || account.free() > best.free())) {
+            if (account == null) {
+                continue;
+            }
+            int order = best == null ? -1 : account.roomFor(sum, largest).compareTo(best.roomFor(sum, largest));
+            if (best == null || order < 0 || (order == 0 && account.free() > best.free())) {
                 best = account;
             }
         }
@@ -258,19 +275,15 @@ public final class CapacityLedger {
 
     /** What one claim takes of which pools: an offer while {@code node} is null, then a promise. */
     private static final class Charge {
-        private final long bytes;
+        private final PendingClaim claim;
         private final String pod;
         private final Instant since;
         private final Set<PoolAccount> pools;
         private final @Nullable String node;
         private @Nullable Instant madeAt;
 
-        Charge(long bytes, String pod, Instant since, Set<PoolAccount> pools) {
-            this(bytes, pod, since, pools, null);
-        }
-
-        Charge(long bytes, String pod, Instant since, Set<PoolAccount> pools, @Nullable String node) {
-            this.bytes = bytes;
+        Charge(PendingClaim claim, String pod, Instant since, Set<PoolAccount> pools, @Nullable String node) {
+            this.claim = claim;
             this.pod = pod;
             this.since = since;
             this.pools = pools;
@@ -279,11 +292,11 @@ public final class CapacityLedger {
         }
 
         void suspend() {
-            add(-bytes);
+            add(-claim.bytes());
         }
 
         void resume() {
-            add(bytes);
+            add(claim.bytes());
         }
 
         private void add(long amount) {

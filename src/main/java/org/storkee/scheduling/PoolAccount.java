@@ -27,25 +27,31 @@ final class PoolAccount {
      */
     void observe(CapacityPool pool) {
         long drop = available - pool.availableBytes();
-        if (drop > 0) {
-            unexplainedDrop = Math.min(unexplainedDrop + drop, promised);
-        }
+        unexplainedDrop = Math.clamp(unexplainedDrop + drop, 0, promised);
         available = pool.availableBytes();
         maximumVolume = pool.maximumVolumeBytes();
         observedAt = pool.observedAt();
     }
 
-    /** True when the published figure already contains a volume of {@code bytes} that was made at {@code madeAt}. */
-    boolean contains(long bytes, Instant madeAt) {
-        return observedAt.isAfter(madeAt) || unexplainedDrop >= bytes;
+    /**
+     * True when the published figure already contains a volume that was made at {@code madeAt}: it is newer, or it fell
+     * by all that is promised. Had it fallen by less, the drop might be another promise's volume.
+     */
+    boolean contains(Instant madeAt) {
+        return observedAt.isAfter(madeAt) || unexplainedDrop >= promised;
     }
 
     /** Whether volumes of {@code bytes} in all, {@code largest} the largest, fit on top of the promises. */
     Room roomFor(long bytes, long largest) {
-        if (largest > maximumVolume || bytes > available - promised) {
+        if (largest > maximumVolume || bytes > available - promised + unexplainedDrop) {
             return Room.NONE;
         }
-        return bytes > available - promised - offered ? Room.UNDECIDED : Room.ENOUGH;
+        return bytes > free() ? Room.UNDECIDED : Room.ENOUGH;
+    }
+
+    /** True when nothing is charged here. */
+    boolean idle() {
+        return promised == 0 && offered == 0;
     }
 
     /** Room left over by everything promised or offered. */
@@ -69,11 +75,16 @@ final class PoolAccount {
         unexplainedDrop = Math.max(0, unexplainedDrop - bytes);
     }
 
+    /** A promise was taken back: a drop that was its volume's explains no other promise. */
+    void takenBack() {
+        unexplainedDrop = Math.min(unexplainedDrop, promised);
+    }
+
     /** Whether something fits. */
     enum Room {
         /** It fits whatever the undecided pods do. */
         ENOUGH,
-        /** It fits only if some undecided pod goes elsewhere: wait. */
+        /** It fits if some undecided pod goes elsewhere, or if a volume just made is in the figure already: wait. */
         UNDECIDED,
         /** It does not fit. */
         NONE
