@@ -98,7 +98,7 @@ public final class CapacityLedger {
             return;
         }
         if (charge != null) {
-            charge.suspend();
+            charge.end();
         }
         Instant since = charge == null ? clock.instant() : charge.since;
         Charge promise = new Charge(claim, pod, since, poolsAt(claim, node), node);
@@ -131,8 +131,7 @@ public final class CapacityLedger {
     public synchronized void released(String claim) {
         Charge charge = charges.remove(claim);
         if (charge != null) {
-            charge.suspend();
-            charge.pools.forEach(PoolAccount::takenBack);
+            charge.end();
         }
     }
 
@@ -194,7 +193,7 @@ public final class CapacityLedger {
                 charge.pools.forEach(pool -> pool.kept(charge.claim.bytes()));
                 each.remove();
             } else if (charge.since.isBefore(oldest)) {
-                charge.suspend();
+                charge.end();
                 each.remove();
             }
         }
@@ -293,6 +292,12 @@ public final class CapacityLedger {
 
         void suspend() {
             add(-claim.bytes());
+        }
+
+        /** Takes back what is charged, for good. */
+        void end() {
+            suspend();
+            pools.forEach(PoolAccount::takenBack);
         }
 
         void resume() {

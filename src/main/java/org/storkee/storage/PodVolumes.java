@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,11 +74,12 @@ public record PodVolumes(
         }
         List<ProvisionedVolume> provisioned = new ArrayList<>();
         List<PendingClaim> pending = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         ClaimProblem notBound = null;
         for (Volume source : pod.getSpec().getVolumes()) {
             String name = claimName(pod, source);
-            if (name == null) {
-                continue;
+            if (name == null || !names.add(name)) {
+                continue; // no claim, or one that the pod mounts twice
             }
             PersistentVolumeClaim claim = claims.claim(namespace(pod), name);
             if (claim == null) {
@@ -94,6 +96,8 @@ public record PodVolumes(
             }
             if (volume != null) {
                 provisioned.add(resolve(name, volume, owner, annotations, owners, topology));
+            } else if (bound(claim)) {
+                provisioned.add(unseen(claim, owner)); // the cache has the claim's news, not yet the volume's
             } else if (claim.getSpec() != null && waitsForConsumer(claim, claims)) {
                 pending.add(new PendingClaim(
                         name, String.valueOf(claim.getMetadata().getUid()), owner, bytes(claim)));
@@ -108,14 +112,7 @@ public record PodVolumes(
 
     /** {@code claim} as one that waits for its first consumer and will be provisioned by a driver, or null. */
     public static @Nullable PendingClaim pending(PersistentVolumeClaim claim, Claims claims, Owners owners) {
-        boolean waits = boundVolume(claim, claims) == null
-                && claim.getSpec() != null
-                && !"Bound"
-                        .equals(
-                                claim.getStatus() == null
-                                        ? null
-                                        : claim.getStatus().getPhase())
-                && waitsForConsumer(claim, claims);
+        boolean waits = !bound(claim) && claim.getSpec() != null && waitsForConsumer(claim, claims);
         return waits ? asPending(claim, claims, owners) : null;
     }
 
@@ -165,10 +162,21 @@ public record PodVolumes(
 
     /** The volume a bound claim has, or null. */
     public static @Nullable PersistentVolume boundVolume(PersistentVolumeClaim claim, Claims claims) {
-        boolean pending =
-                claim.getStatus() == null || !"Bound".equals(claim.getStatus().getPhase());
+        return bound(claim) ? claims.volume(claim.getSpec().getVolumeName()) : null;
+    }
+
+    private static boolean bound(PersistentVolumeClaim claim) {
         String name = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
-        return pending || name == null || name.isEmpty() ? null : claims.volume(name);
+        return claim.getStatus() != null
+                && "Bound".equals(claim.getStatus().getPhase())
+                && name != null
+                && !name.isEmpty();
+    }
+
+    private static ProvisionedVolume unseen(PersistentVolumeClaim claim, DriverId owner) {
+        String volume = claim.getSpec().getVolumeName();
+        String name = claim.getMetadata().getName();
+        return new ProvisionedVolume(name, volume, owner, volume, null, Map.copyOf(annotations(claim)));
     }
 
     private static ProvisionedVolume resolve(

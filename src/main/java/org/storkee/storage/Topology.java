@@ -63,8 +63,10 @@ public final class Topology {
         List<KubernetesNode> all = new ArrayList<>(nodes);
         Map<String, Integer> more = new HashMap<>(extra);
         for (KubernetesNode node : unknown) {
-            more.putIfAbsent(node.name(), all.size());
-            all.add(node);
+            // A name twice would make every key of that node ambiguous.
+            if (indexOf(node.name()) < 0 && more.putIfAbsent(node.name(), all.size()) == null) {
+                all.add(node);
+            }
         }
         List<StorageView> views =
                 drivers.values().stream().map(DriverTopology::view).toList();
