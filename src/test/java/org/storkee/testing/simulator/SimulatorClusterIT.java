@@ -164,6 +164,16 @@ class SimulatorClusterIT {
     }
 
     @Test
+    void aSimulatorStartedAnewTakesOverTheVolumesThereAre() {
+        simulator.createBoundVolume(NAMESPACE, "kept", "3Gi", NODES.get(1));
+        List<SimulatedNode> nodes =
+                simulator.usage().stream().map(StoragePool.Usage::node).toList();
+        try (StorageSimulator second = StorageSimulator.start(client, DRIVER, nodes, null)) {
+            assertThat(second.usage()).isEqualTo(simulator.usage());
+        }
+    }
+
+    @Test
     void aCommandAsAnnotationIsCarriedOutAndAWrongOneAnswered() {
         annotate("explode");
         await().atMost(SOON)
