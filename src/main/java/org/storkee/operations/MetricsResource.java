@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,17 +38,25 @@ public class MetricsResource {
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);
         connection.setRequestProperty(HttpHeaders.ACCEPT, accept == null ? MediaType.TEXT_PLAIN : accept);
-        int status = connection.getResponseCode();
-        if (status != HttpURLConnection.HTTP_OK) {
-            connection.disconnect();
-            return Response.status(Response.Status.BAD_GATEWAY)
-                    .type(MediaType.TEXT_PLAIN_TYPE)
-                    .entity("The management port answered " + status)
-                    .build();
+        try {
+            int status = connection.getResponseCode();
+            if (status != HttpURLConnection.HTTP_OK) {
+                return unavailable("answered " + status);
+            }
+            try (InputStream body = connection.getInputStream()) {
+                return Response.ok(body.readAllBytes(), connection.getContentType())
+                        .build();
+            }
+        } catch (IOException e) {
+            return unavailable("did not answer: " + e.getMessage());
         }
-        try (var body = connection.getInputStream()) {
-            return Response.ok(body.readAllBytes(), connection.getContentType()).build();
-        }
+    }
+
+    private static Response unavailable(String why) {
+        return Response.status(Response.Status.BAD_GATEWAY)
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .entity("The management port " + why)
+                .build();
     }
 
     private URI source() {

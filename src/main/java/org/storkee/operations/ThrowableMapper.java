@@ -8,6 +8,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,7 @@ import java.util.UUID;
  * <ul>
  *   <li>A {@link WebApplicationException} keeps its response; one without a body gets a line of text.
  *   <li>A path nobody serves is 404 {@code Unsupported request}, as upstream says it.
+ *   <li>A client that stops in the middle of its body is told 408.
  *   <li>Anything else is a mistake of ours: 500 as {@code application/problem+json} (RFC 9457) with an id that is in the
  *       log too, and without class names or messages, which are for the log only.
  * </ul>
@@ -30,6 +32,12 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof WebApplicationException known) {
             return withText(known.getResponse());
+        }
+        if (failure instanceof SocketTimeoutException) {
+            return Response.status(Response.Status.REQUEST_TIMEOUT)
+                    .type(MediaType.TEXT_PLAIN_TYPE)
+                    .entity("The request's body stopped arriving (stork.extender.body-timeout)")
+                    .build();
         }
         String incident = "urn:uuid:" + UUID.randomUUID();
         LOG.log(

@@ -79,7 +79,8 @@ class PlacementMetrics {
         published.removeIf(id -> !wanted.contains(id) && registry.remove(id));
         for (MetricID id : wanted) {
             if (published.add(id)) {
-                registry.gauge(id, () -> 1);
+                // Not gauge(id, ...), which loses the tags on Liberty.
+                registry.gauge(id.getName(), () -> 1, id.getTagsAsArray());
             }
         }
     }

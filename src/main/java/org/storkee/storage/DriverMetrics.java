@@ -36,12 +36,17 @@ class DriverMetrics {
     }
 
     private void register(DriverId driver) {
-        registry.gauge(age(driver), () -> {
-            Duration age = topologies.age(driver);
-            return age == null ? -1.0 : age.toMillis() / 1000.0;
-        });
+        // Not gauge(id, ...), which loses the tags on Liberty.
+        registry.gauge(
+                age(driver).getName(),
+                () -> {
+                    Duration age = topologies.age(driver);
+                    return age == null ? -1.0 : age.toMillis() / 1000.0;
+                },
+                age(driver).getTagsAsArray());
         for (NodeState state : NodeState.values()) {
-            registry.gauge(nodes(driver, state), () -> count(driver, state));
+            MetricID id = nodes(driver, state);
+            registry.gauge(id.getName(), () -> count(driver, state), id.getTagsAsArray());
         }
     }
 
