@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.storkee.api.NodeState;
+import org.storkee.api.ReplicaState;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.DriverTopology;
 import org.storkee.storage.PendingClaim;
@@ -84,7 +85,7 @@ class Explainer {
 
     private static Explanation.ReplicaFacts replica(Replica replica, @Nullable DriverTopology driver) {
         int record = driver == null ? -1 : driver.recordById(replica.node());
-        String state = lower(replica.state());
+        String state = published(replica.state());
         if (driver == null || record < 0) {
             return new Explanation.ReplicaFacts(replica.node(), state + " on an unknown node");
         }
@@ -125,6 +126,15 @@ class Explainer {
             }
         }
         return parts;
+    }
+
+    /** The state as the declared API spells it. */
+    private static String published(ReplicaState state) {
+        return switch (state) {
+            case UP_TO_DATE -> "UpToDate";
+            case SYNCING -> "Syncing";
+            case FAILED -> "Failed";
+        };
     }
 
     private static String lower(Enum<?> value) {

@@ -103,8 +103,11 @@ record Explanation(
                         ? Boolean.compare(b.accepted, a.accepted)
                         : Integer.compare(b.score, a.score))
                 .forEach(node -> out.append(String.format(
-                        "  %-24s %-8s %6d  %s%n",
-                        node.name, node.accepted ? "accepted" : "refused", node.score, why(node))));
+                        "  %-24s %-8s %6s  %s%n",
+                        node.name,
+                        node.accepted ? "accepted" : "refused",
+                        node.accepted ? node.score : "-",
+                        why(node))));
         return out.toString();
     }
 
