@@ -22,10 +22,8 @@ import org.storkee.testing.cluster.TestCluster;
  * <p>Exit code 0 also when a goal is missed, since a machine may simply be slow; 1 when something does not work.
  */
 public final class Bench {
-    /** Only what the measured cluster needs: no controller shall change it while it is measured. */
-    private static final String[] CONTROLLERS = {
-        "--controllers=node-lifecycle-controller", "--node-monitor-grace-period=24h"
-    };
+    /** One controller that has nothing to do: none shall change the cluster while it is filled or measured. */
+    private static final String NO_CONTROLLERS = "--controllers=ttl-after-finished-controller";
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -52,7 +50,7 @@ public final class Bench {
         Path folder = Repository.root().resolve("target/bench");
         Machine machine = Machine.here();
         int exit = 0;
-        try (TestCluster cluster = TestCluster.start(folder.resolve("cluster"), CONTROLLERS)) {
+        try (TestCluster cluster = TestCluster.start(folder.resolve("cluster"), NO_CONTROLLERS)) {
             Results results = new Bench(quick ? BenchPlan.quick() : BenchPlan.full(), cluster).run(machine);
             results.write(folder.resolve("extender.json"));
             System.out.print(Table.of(results));
