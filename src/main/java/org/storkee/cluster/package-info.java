@@ -6,7 +6,8 @@
  * contract by which features tell the probes about themselves ({@link org.storkee.cluster.Readiness}). Reads are
  * answered from memory and never lock; writes are asynchronous or made by a control loop.
  *
- * <p>May use {@code api} only. Every other package may use it.
+ * <p>May use {@code api} only. Every other package may use it. Why fabric8 and a queue of our own:
+ * {@code docs/decisions.md}.
  */
 @org.jspecify.annotations.NullMarked
 package org.storkee.cluster;

@@ -6,7 +6,8 @@
  * with the Kubernetes nodes ({@link org.storkee.storage.Topology}), and the way from a pod to its volumes
  * ({@link org.storkee.storage.PodVolumes}). Readers never lock; a failed observation never turns a node offline.
  *
- * <p>May use {@code cluster} and {@code api}. Drivers and features use it; it knows neither. See {@code docs/drivers}.
+ * <p>May use {@code cluster} and {@code api}. Drivers and features use it; it knows neither. For authors of drivers:
+ * {@code docs/drivers/README.md}.
  */
 @org.jspecify.annotations.NullMarked
 package org.storkee.storage;

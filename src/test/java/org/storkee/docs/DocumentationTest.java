@@ -100,6 +100,27 @@ class DocumentationTest {
         }
     }
 
+    static Stream<Path> packages() throws IOException {
+        try (Stream<Path> sources = Files.walk(MAIN)) {
+            return sources
+                    .filter(p -> p.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void everyPackageSaysWhatItMayUseAndNamesItsPage(Path directory) {
+        String info = read(directory.resolve("package-info.java"));
+        assertThat(info).containsIgnoringCase("use");
+        assertThat(matches("\\{@code (docs/[^}]+)}", info))
+                .isNotEmpty()
+                .allSatisfy(page -> assertThat(ROOT.resolve(page)).exists());
+    }
+
     /** As GitHub makes them: lower case, punctuation dropped, blanks to hyphens. */
     private static Set<String> anchors(String page) {
         Set<String> anchors = new TreeSet<>();

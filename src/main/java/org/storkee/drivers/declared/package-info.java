@@ -7,8 +7,8 @@
  * {@link org.storkee.drivers.declared.Heartbeats} follows the Leases that machines renew. It gives topology for any CSI
  * driver it is published for, and nothing else.
  *
- * <p>May use {@code storage}, {@code cluster} and {@code api}; never a feature, never another driver. For vendors:
- * {@code docs/declared-api.md}.
+ * <p>May use {@code storage}, {@code cluster} and {@code api}; never a feature, never another driver. What it reads
+ * and cannot know: {@code docs/drivers/declared.md}; for vendors: {@code docs/declared-api.md}.
  */
 @org.jspecify.annotations.NullMarked
 package org.storkee.drivers.declared;

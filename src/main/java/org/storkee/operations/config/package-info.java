@@ -6,7 +6,7 @@
  * <p>Plain Java but for {@link org.storkee.operations.config.DurationConverter}: the launcher runs without the server's
  * libraries, and its start-up time counts, hence plain loops instead of streams and regular expressions.
  *
- * <p>Doc page: {@code docs/configuration.md}.
+ * <p>May use nothing else of ours. Every key in words: {@code docs/configuration.md}.
  */
 @org.jspecify.annotations.NullMarked
 package org.storkee.operations.config;
