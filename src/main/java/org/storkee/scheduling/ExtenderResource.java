@@ -115,7 +115,6 @@ public class ExtenderResource {
         return withBody(announced, in, body -> {
             long start = System.nanoTime();
             byte[] answer = PreemptionCodec.write(extender.preempt(PreemptionCodec.read(body.bytes(), body.length())));
-            bodies.release(body);
             metrics.answered("preempt", "names", System.nanoTime() - start);
             return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.CONTENT_LENGTH, answer.length)
