@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.constraints.UniqueElements;
 import org.storkee.storage.Topology;
 
-class ExtenderCodecProperties {
+class ExtenderCodecPropertyTest {
     @Property(tries = 500)
     void theAnswerDoesNotDependOnTheCaseOfKeysOrTheOrderOfFields(
             @ForAll @Size(max = 20) @UniqueElements
