@@ -2,6 +2,7 @@ package org.storkee.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.storkee.storage.DriverTopology;
 
 /** Every row of the tables in {@code src/test/resources/conformance}, from the pod's claims to verdicts and scores. */
 class ConformanceTest {
-    /** Every row of upstream's list that the rules alone can answer; H and M rows go through the whole extender. */
+    /** Every row of upstream's list with a verdict or a score; H and M rows are in {@link ConformanceTextsTest}. */
     private static final List<String> UPSTREAM = List.of(
             ("CS-1 CS-2 CS-3 CS-4 P-1 P-2 P-3 P-4 P-5 FT-1 P-6 P-7 P-8 P-9 P-10 P-11 P-12 P-12a P-12b P-13 P-14 P-15"
                             + " P-16 FT-2 FT-3 FT-4 FT-5 FT-6 FT-7 A-1 A-2 A-3 A-3b A-3c A-4 A-5 A-6 A-7 A-8 A-9 A-10"
@@ -58,6 +59,9 @@ class ConformanceTest {
             int[] scored = "kept".equals(row.scored())
                     ? kept.stream().mapToInt(i -> request[i]).toArray()
                     : request;
+            if (row.events() != null && !row.controllerPod()) {
+                assertThat(events(row, world, scored)).as("%s events", row.id()).hasSize(row.events());
+            }
             assertThat(prioritize(row, world, scored))
                     .as("%s scores", row.id())
                     .containsExactly(row.scores().toArray(Integer[]::new));
@@ -91,6 +95,22 @@ class ConformanceTest {
             return KubeVirtRules.score(root, row.virtualMachine().siblingAt() != null, request);
         }
         return ScoringRules.score(PodTraits.of(world.pod), world.volumes, request, world.topology, world.blind);
+    }
+
+    /** What prioritize tells the cluster. */
+    private static List<String> events(Case row, World world, int[] request) {
+        RecordedEvents events = new RecordedEvents();
+        SchedulingActions actions = new SchedulingActions();
+        actions.events = events;
+        if (row.virtualMachine() != null && row.virtualMachine().root() != null) {
+            VolumePlaces root =
+                    VolumePlaces.of(world.volumes, world.topology, world.blind).getFirst();
+            boolean migrating = row.virtualMachine().siblingAt() != null;
+            actions.tellNotOptimal(new VirtualMachines.RootDisk(root, migrating, new ObjectReference()), request);
+        } else {
+            actions.tellNotOptimal(world.podCase(), request);
+        }
+        return events.texts;
     }
 
     private static List<DriverTopology> drivers(Case row, World world) {

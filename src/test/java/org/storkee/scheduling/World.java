@@ -55,6 +55,11 @@ final class World implements Claims {
         volumes = PodVolumes.of(pod, this, claims, topology);
     }
 
+    /** The pod as the extender gathers it. */
+    PodCase podCase() {
+        return new PodCase(pod, PodTraits.of(pod), false, volumes, topology, blind, null);
+    }
+
     /** The number of node {@code n<i>}. */
     static int number(String node) {
         return Integer.parseInt(node.substring(1)) - 1;
