@@ -19,6 +19,8 @@ final class ExtenderAnswer implements StreamingOutput {
     private static final byte[] HOST = ascii("{\"Host\":");
     private static final byte[] SCORE = ascii(",\"Score\":");
     private static final byte[] END = ascii("},");
+    /** What an entry of a priority list takes beside the name, if its score has up to four digits. */
+    private static final int ENTRY_ROOM = HOST.length + SCORE.length + END.length + 4;
     /** Up to this size an answer is joined into one write; beyond, copying costs more than a second write. */
     private static final long JOIN = 1 << 20;
 
@@ -89,7 +91,11 @@ final class ExtenderAnswer implements StreamingOutput {
 
     /** HostPriorityList: one entry per candidate, in order. */
     static ExtenderAnswer priorities(ExtenderRequest request, int[] scores, Runnable afterwards) {
-        ByteSink out = new ByteSink(64 + 80 * scores.length).put("[");
+        int room = 2;
+        for (int i = 0; i < scores.length; i++) {
+            room += request.nameLength(i) + ENTRY_ROOM;
+        }
+        ByteSink out = new ByteSink(room).put("[");
         for (int i = 0; i < scores.length; i++) {
             out.put(HOST);
             request.writeName(i, out);

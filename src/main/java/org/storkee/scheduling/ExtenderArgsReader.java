@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExtenderArgsReader {
     private static final String ITEM = "Nodes.items";
+    /** Few Node objects are smaller, so that lists made for this many bytes each seldom grow. */
+    private static final int NODE_BYTES = 2048;
+    /** The same for a quoted name and its comma. */
+    private static final int NAME_BYTES = 10;
 
     private final JsonScanner json;
     /** Start and end of the pod's text; start is -1 when there is none. */
@@ -59,7 +63,7 @@ final class ExtenderArgsReader {
             if (json.isNull(value)) {
                 return value + 4;
             }
-            nodes = new CandidateList();
+            nodes = new CandidateList((json.length - value) / NODE_BYTES, true);
             return object(value, "Nodes", this::nodesField);
         }
         return json.skip(value, "body");
@@ -72,7 +76,7 @@ final class ExtenderArgsReader {
     }
 
     private int names(int at) {
-        CandidateList list = new CandidateList();
+        CandidateList list = new CandidateList((json.length - at) / NAME_BYTES, false);
         names = list;
         return array(at, "NodeNames", p -> {
             int end = json.text[p] == '"' ? json.string(p, "NodeNames") : -1;
@@ -92,7 +96,7 @@ final class ExtenderArgsReader {
     }
 
     private int node(int at) {
-        CandidateList list = nodes == null ? new CandidateList() : nodes;
+        CandidateList list = nodes == null ? new CandidateList(0, true) : nodes;
         int[] name = {-1, -1};
         int end = object(
                 at,

@@ -43,6 +43,11 @@ final class ExtenderRequest {
         return candidates.length;
     }
 
+    /** Bytes of the quoted name of candidate {@code i}. */
+    int nameLength(int i) {
+        return nameAt[2 * i + 1] - nameAt[2 * i];
+    }
+
     /** Writes the quoted name of candidate {@code i}. */
     void writeName(int i, ByteSink out) {
         out.put(body, nameAt[2 * i], nameAt[2 * i + 1]);

@@ -41,7 +41,7 @@ public final class FilterRules {
         List<DriverTopology> drivers = sighted(volumes, topology, blind);
         List<VolumePlaces> places = VolumePlaces.of(volumes, topology, blind);
         for (int i = 0; i < candidates.length; i++) {
-            verdicts[i] = topology.node(candidates[i]).unschedulableForStorage()
+            verdicts[i] = topology.unschedulableForStorage(candidates[i])
                     ? Refusal.UNSCHEDULABLE
                     : windows ? null : judge(pod, candidates[i], drivers, places);
         }
@@ -87,7 +87,7 @@ public final class FilterRules {
             if (record < 0) {
                 return Refusal.NO_DRIVER;
             }
-            if (!driver.record(record).live()) {
+            if (!driver.live(record)) {
                 return Refusal.OFFLINE;
             }
         }

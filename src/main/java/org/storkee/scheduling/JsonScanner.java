@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * it needs a name each. Strict (RFC 8259, well-formed UTF-8), because what is skipped is echoed to the scheduler.
  *
  * <p>Positions are byte offsets. Works on {@code [0, length)}; the array must have {@link #PADDING} zero bytes after
- * that, so that no read needs a bounds test of its own. Stateless but for the array: safe for one request.
+ * that, so that no read needs a bounds test of its own. Used by one thread.
  */
 final class JsonScanner {
     /** Zero bytes needed behind the text. */
@@ -27,6 +27,9 @@ final class JsonScanner {
 
     final byte[] text;
     final int length;
+
+    /** Which of the open brackets are objects'; kept for all calls of {@link #skip}, of which there are many per node. */
+    private final boolean[] objects = new boolean[MAX_DEPTH];
 
     JsonScanner(byte[] text, int length) {
         this.text = text;
@@ -78,7 +81,6 @@ final class JsonScanner {
 
     /** The position behind the value at {@code at}, which is no white space. */
     int skip(int at, String where) {
-        boolean[] objects = new boolean[MAX_DEPTH];
         int depth = 0;
         int p = at;
         while (true) {

@@ -71,7 +71,7 @@ public final class ScoringRules {
             if (keptAway(pod, place)) {
                 away = true;
                 onReplica |= place.holdsAny(record);
-                online &= place.driver().record(record).state() == NodeState.ONLINE;
+                online &= place.driver().state(record) == NodeState.ONLINE;
             } else {
                 total += points(place, record);
             }
@@ -85,7 +85,7 @@ public final class ScoringRules {
 
     /** Points of one ordinary volume on machine {@code record}. */
     static int points(VolumePlaces place, int record) {
-        boolean remoteDisks = place.driver().record(record).state() == NodeState.STORAGE_DOWN;
+        boolean remoteDisks = place.driver().state(record) == NodeState.STORAGE_DOWN;
         return points(place.tier(record), remoteDisks);
     }
 

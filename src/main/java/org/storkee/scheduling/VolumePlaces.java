@@ -51,10 +51,9 @@ record VolumePlaces(ProvisionedVolume volume, DriverTopology driver, int[] all, 
                 continue;
             }
             all[known++] = record;
-            if (replica.state() == ReplicaState.UP_TO_DATE
-                    && driver.record(record).live()) {
+            if (replica.state() == ReplicaState.UP_TO_DATE && driver.live(record)) {
                 local[near++] = record;
-                usable |= driver.record(record).state() == NodeState.ONLINE;
+                usable |= driver.state(record) == NodeState.ONLINE;
             }
         }
         return new VolumePlaces(

@@ -1,6 +1,7 @@
 package org.storkee.storage;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ public final class Topology {
     private final NameIndex names;
     private final Map<String, Integer> extra;
     private final Map<DriverId, DriverTopology> drivers;
+    /** Asked for every candidate: a bit is quicker than the way to the node's record. */
+    private final BitSet unschedulable;
 
     private Topology(
             List<KubernetesNode> nodes,
@@ -27,6 +30,10 @@ public final class Topology {
         this.names = names;
         this.extra = extra;
         this.drivers = drivers;
+        unschedulable = new BitSet(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            unschedulable.set(i, nodes.get(i).unschedulableForStorage());
+        }
     }
 
     /** Matches every view with the nodes. */
@@ -81,6 +88,11 @@ public final class Topology {
     /** The node numbered {@code node}. */
     public KubernetesNode node(int node) {
         return nodes.get(node);
+    }
+
+    /** Whether node number {@code node} is marked unschedulable for storage. */
+    public boolean unschedulableForStorage(int node) {
+        return unschedulable.get(node);
     }
 
     /** The number of the node called {@code name}, or -1. */
