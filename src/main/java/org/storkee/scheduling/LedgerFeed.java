@@ -19,6 +19,7 @@ import org.storkee.cluster.Readiness;
 import org.storkee.storage.DriverRegistry;
 import org.storkee.storage.PendingClaim;
 import org.storkee.storage.PodVolumes;
+import org.storkee.storage.Topology;
 import org.storkee.storage.TopologyChanged;
 import org.storkee.storage.TopologyService;
 
@@ -75,16 +76,20 @@ class LedgerFeed implements Readiness {
     /** New capacities: the ledger settles. The first time, all books are made from the caches. */
     void topologyChanged(@Observes TopologyChanged event) {
         ledger.observe(event.current());
-        boolean complete = cache.ready()
-                && !topologies.known().isEmpty()
-                && event.current().size() >= cache.nodes().list().size();
-        if (!rebuilt && complete) {
-            rebuild();
-        }
+        rebuildOnce(event.current());
     }
 
-    /** Makes the books anew from what the caches hold; also when there is no driver to wait for. */
-    void rebuild() {
+    /** Makes the books from what the caches hold, as soon as these are complete and every driver is seen or fails. */
+    private void rebuildOnce(Topology current) {
+        boolean complete = !rebuilt
+                && cache.ready()
+                && !topologies.known().isEmpty()
+                && topologies.known().stream()
+                        .allMatch(driver -> current.driver(driver) != null || topologies.failure(driver) != null)
+                && current.size() >= cache.nodes().list().size();
+        if (!complete) {
+            return;
+        }
         cache.claims().list().forEach(this::claimChanged);
         cache.pods().list().forEach(this::podChanged);
         rebuilt = true;
@@ -102,6 +107,7 @@ class LedgerFeed implements Readiness {
             }
         }
         ledger.observe(topologies.current());
+        rebuildOnce(topologies.current()); // also when the last driver failed, which changes no topology
     }
 
     private void claimChanged(PersistentVolumeClaim claim) {

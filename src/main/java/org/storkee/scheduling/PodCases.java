@@ -38,6 +38,9 @@ class PodCases {
     CapacityLedger ledger;
 
     @Inject
+    LedgerFeed books;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -61,11 +64,21 @@ class PodCases {
         PodVolumes volumes = controller ? PodVolumes.NONE : PodVolumes.of(pod, cache, drivers, topology);
         Set<DriverId> blind = new TreeSet<>();
         for (DriverId driver : volumes.drivers()) {
-            if (topologies.blind(driver) || topology.driver(driver) == null) {
+            if (topologies.blind(driver)) {
                 blind.add(driver);
             }
         }
-        return new PodCase(pod, PodTraits.of(pod), controller, volumes, topology, blind, wait(volumes, blind));
+        String waiting = !controller && !books.ready() && claims(pod)
+                ? "waiting for the caches and the books of promised room to be complete after the start"
+                : wait(volumes, blind, topology);
+        return new PodCase(pod, PodTraits.of(pod), controller, volumes, topology, blind, waiting);
+    }
+
+    /** True when the pod names a claim, of whatever driver: before the caches are complete nobody can tell. */
+    private static boolean claims(Pod pod) {
+        return pod.getSpec() != null
+                && pod.getSpec().getVolumes() != null
+                && pod.getSpec().getVolumes().stream().anyMatch(source -> PodVolumes.claimName(pod, source) != null);
     }
 
     /** One verdict per candidate by the rules alone; room for pending claims is the ledger's to judge. */
@@ -91,7 +104,12 @@ class PodCases {
     }
 
     /** Design S8: transient states of the whole pod that the scheduler should retry by its back-off. */
-    private @Nullable String wait(PodVolumes volumes, Set<DriverId> blind) {
+    private @Nullable String wait(PodVolumes volumes, Set<DriverId> blind, Topology topology) {
+        for (DriverId driver : volumes.drivers()) {
+            if (!blind.contains(driver) && topology.driver(driver) == null) {
+                return "waiting for the first view of storage driver " + driver + " to be taken over";
+            }
+        }
         if (!blind.isEmpty() && whenUnknown.equals("wait")) {
             return "waiting for storage driver " + blind + " to be observed";
         }
