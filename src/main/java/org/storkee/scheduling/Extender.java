@@ -43,6 +43,7 @@ class Extender {
 
     /** Which candidates can take the pod. Charges its pending claims and remembers it if no candidate can. */
     Verdicts filter(ExtenderRequest request) {
+        long stamp = wakeUps.stamp();
         PodCase pod = cases.gather(request.pod, request.topology);
         actions.tellBlind(pod);
         if (pod.waiting() != null) {
@@ -62,7 +63,7 @@ class Extender {
             return new Verdicts(refusals, UNDECIDED, pod);
         }
         actions.tellRefused(verdicts);
-        wakeUps.remember(request);
+        wakeUps.remember(request, stamp);
         return verdicts;
     }
 

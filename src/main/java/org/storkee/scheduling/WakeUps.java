@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.storkee.cluster.ClusterCache;
@@ -44,6 +45,7 @@ class WakeUps {
     private final Map<String, Integer> nodeNumbers = new ConcurrentHashMap<>();
     private final AtomicInteger nextNumber = new AtomicInteger();
     private final AtomicBoolean lookPending = new AtomicBoolean();
+    private final AtomicLong changes = new AtomicLong();
 
     @Inject
     ClusterCache cache;
@@ -75,8 +77,13 @@ class WakeUps {
         });
     }
 
-    /** No candidate of {@code request} could take its pod. */
-    void remember(ExtenderRequest request) {
+    /** A stamp to take before judging a pod that may have to be remembered. */
+    long stamp() {
+        return changes.get();
+    }
+
+    /** No candidate of {@code request} could take its pod, by what was known at {@code stamp} or later. */
+    void remember(ExtenderRequest request, long stamp) {
         BitSet nodes = new BitSet();
         for (int candidate : request.candidates) {
             nodes.set(number(request.topology.node(candidate).name()));
@@ -86,6 +93,9 @@ class WakeUps {
                 String uid = String.valueOf(request.pod.getMetadata().getUid());
                 refused.put(key(request.pod), new Refused(uid, nodes, clock.instant()));
             }
+        }
+        if (changes.get() != stamp || topologies.current() != request.topology) {
+            lookSoon(); // the reason may have cleared while the pod was judged, and no later change may come
         }
     }
 
@@ -103,6 +113,7 @@ class WakeUps {
 
     /** Something a verdict rests on may have changed; looks at most four times a second. */
     void lookSoon() {
+        changes.incrementAndGet();
         synchronized (refused) {
             if (refused.isEmpty()) {
                 return;
