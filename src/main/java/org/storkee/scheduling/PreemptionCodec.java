@@ -88,6 +88,9 @@ final class PreemptionCodec {
     }
 
     private static Victims victims(String node, JsonNode value) {
+        if (!value.isObject()) {
+            throw new BadRequestException("victims of node '" + node + "': expected an object");
+        }
         List<String> uids = new ArrayList<>();
         JsonNode pods = field(value, "pods");
         if (pods != null && !pods.isNull() && !pods.isArray()) {
