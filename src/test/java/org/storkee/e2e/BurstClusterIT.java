@@ -81,6 +81,9 @@ class BurstClusterIT {
         stork.start();
         awaitPlaced(300);
         nothingWentWrong();
+        assertThat(bed.client.v1().events().inNamespace(bed.name).list().getItems())
+                .as("pods placed unchecked while the server started")
+                .noneMatch(event -> "StorageUnknown".equals(event.getReason()));
     }
 
     private void burst(int pods) {

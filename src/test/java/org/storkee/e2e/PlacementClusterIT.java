@@ -26,9 +26,11 @@ class PlacementClusterIT {
 
     private final Testbed bed;
     private final Scheduler full;
+    private final ExtenderHttp http;
 
     PlacementClusterIT(TestCluster cluster, StorkServer stork) {
         bed = new Testbed(cluster, "placement", 50, 100, 49);
+        http = new ExtenderHttp(stork.url());
         full = cluster.startScheduler(stork.scheduler("placement-full").withNodeCacheCapable(false));
     }
 
@@ -92,6 +94,10 @@ class PlacementClusterIT {
         bed.storage.degrade(bed.node(4));
         markUnschedulable(bed.node(5), "true");
         try {
+            http.awaitKept(
+                    Workload.pod(bed, "stork", "probe", "wanted"),
+                    bed.nodes.subList(1, 6),
+                    List.of(bed.node(2), bed.node(6)));
             bed.create(
                     List.of(Workload.annotated(Workload.pod(bed, "stork", "refused", "wanted"), LOCAL_ONLY, "true")));
             await().atMost(SOON)
