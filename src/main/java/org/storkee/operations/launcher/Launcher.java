@@ -89,6 +89,9 @@ public final class Launcher {
         }
         if (!configuration.get(ADMIN_PORT).equals("0")) {
             Ports.expectFree(configuration, ADMIN_PORT);
+            environment.set("ADMIN_CENTER_PORT", configuration.get(ADMIN_PORT).strip());
+            environment.set("ADMIN_CENTER_USER", configuration.get("stork.admin-center.user"));
+            environment.set("ADMIN_CENTER_PASSWORD", configuration.get("stork.admin-center.password"));
             environment.set(
                     "ADMIN_CENTER_CONFIG",
                     home.resolve("optional/admin-center.xml").toString());
