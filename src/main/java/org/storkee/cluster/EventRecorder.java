@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -90,11 +92,9 @@ public class EventRecorder {
         if (event.getCount() == 1) {
             events.resource(event).create();
         } else {
-            events.withName(event.getMetadata().getName())
-                    .edit(stored -> new EventBuilder(stored)
-                            .withCount(event.getCount())
-                            .withLastTimestamp(event.getLastTimestamp())
-                            .build());
+            String again =
+                    "{\"count\":" + event.getCount() + ",\"lastTimestamp\":\"" + event.getLastTimestamp() + "\"}";
+            events.withName(event.getMetadata().getName()).patch(PatchContext.of(PatchType.JSON_MERGE), again);
         }
     }
 

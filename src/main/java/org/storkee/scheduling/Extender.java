@@ -3,8 +3,10 @@ package org.storkee.scheduling;
 import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.storkee.storage.KubernetesNode;
@@ -16,6 +18,7 @@ import org.storkee.storage.TopologyService;
  */
 @ApplicationScoped
 class Extender {
+    private static final Logger LOG = Logger.getLogger(Extender.class.getName());
     private static final String UNDECIDED =
             "waiting: the remaining room is offered to pods whose node is not decided yet";
 
@@ -41,8 +44,22 @@ class Extender {
     @ConfigProperty(name = "stork.extender.score-scale")
     String scoreScale;
 
-    /** Which candidates can take the pod. Charges its pending claims and remembers it if no candidate can. */
+    /** Which candidates can take the pod; see {@link #decide}. */
     Verdicts filter(ExtenderRequest request) {
+        Verdicts verdicts = decide(request);
+        LOG.fine(() -> "filter " + request.pod.getMetadata().getNamespace() + "/"
+                + request.pod.getMetadata().getName() + ": "
+                + (verdicts.waiting() != null
+                        ? "waits, " + verdicts.waiting()
+                        : verdicts.accepted() + " of " + request.size() + " nodes accepted, refused for "
+                                + Arrays.stream(Refusal.values())
+                                        .filter(verdicts::has)
+                                        .toList()));
+        return verdicts;
+    }
+
+    /** Charges its pending claims and remembers it if no candidate can. */
+    private Verdicts decide(ExtenderRequest request) {
         long stamp = wakeUps.stamp();
         PodCase pod = cases.gather(request.pod, request.topology);
         actions.tellBlind(pod);

@@ -10,11 +10,14 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.storkee.cluster.EventRecorder;
+import org.storkee.storage.DriverId;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.TopologyService;
 
@@ -36,7 +39,7 @@ class SchedulingActions {
     @Inject
     Clock clock;
 
-    /** No candidate can take the pod: upstream's text, and how many nodes were refused for which reason. */
+    /** No candidate can take the pod: upstream's text; the scheduler's own event counts nodes per reason. */
     void tellRefused(Verdicts verdicts) {
         events.warn(reference(verdicts.pod().pod()), "FailedScheduling", RefusalTexts.event(verdicts));
     }
@@ -44,16 +47,17 @@ class SchedulingActions {
     /** A driver's view is missing or too old, so nodes pass unchecked: said once, not hidden. */
     void tellBlind(PodCase pod) {
         if (!pod.blind().isEmpty() && pod.waiting() == null) {
-            String since = String.join(
-                    ", ",
-                    pod.blind().stream()
-                            .map(d -> topologies.age(d) == null
-                                    ? d + " has not been observed yet"
-                                    : d + " was not observed for over a minute")
-                            .toList());
+            String since = pod.blind().stream().map(this::silence).collect(Collectors.joining(", "));
             events.warn(
                     reference(pod.pod()), "StorageUnknown", "Placing the pod without checking its storage: " + since);
         }
+    }
+
+    private String silence(DriverId driver) {
+        Duration age = topologies.age(driver);
+        return age == null
+                ? driver + " has not been observed yet"
+                : driver + " was last observed longer ago than stork.extender.max-view-age allows";
     }
 
     /** Some volume has no replica on any candidate, though it was to be scored for one. */

@@ -69,6 +69,7 @@ public class SchedulingTimer {
         try {
             ledger.sweep();
             wakeUps.sweep();
+            wakeUps.lookSoon(); // a view that only grew stale is no event, and lets pods through as well
             placements.refresh();
             virtualMachines.watchIfPresent();
         } catch (RuntimeException e) {
