@@ -16,8 +16,8 @@ import org.storkee.testing.cluster.TestCluster;
 
 /**
  * {@code make bench}: measures, prints a table, writes {@code target/bench/extender.json}. Environment:
- * {@code BENCH=quick} leaves 5,000 nodes out (two minutes instead of ten), {@code JMH=1} runs
- * {@link Microbenchmarks} instead.
+ * {@code BENCH=quick} leaves 5,000 nodes out (two minutes instead of ten), {@code BENCH=smoke} proves in a minute that
+ * everything works, {@code JMH=1} runs {@link Microbenchmarks} instead.
  *
  * <p>Exit code 0 also when a goal is missed, since a machine may simply be slow; 1 when something does not work.
  */
@@ -46,12 +46,11 @@ public final class Bench {
             Microbenchmarks.main(args);
             return;
         }
-        boolean quick = "quick".equals(System.getenv("BENCH"));
         Path folder = Repository.root().resolve("target/bench");
         Machine machine = Machine.here();
         int exit = 0;
-        try (TestCluster cluster = TestCluster.start(folder.resolve("cluster"), NO_CONTROLLERS)) {
-            Results results = new Bench(quick ? BenchPlan.quick() : BenchPlan.full(), cluster).run(machine);
+        try {
+            Results results = onNewCluster(BenchPlan.of(System.getenv().getOrDefault("BENCH", "")), folder, machine);
             results.write(folder.resolve("extender.json"));
             System.out.print(Table.of(results));
         } catch (BenchException | ClusterException | KubernetesClientException e) {
@@ -59,6 +58,12 @@ public final class Bench {
             exit = 1;
         }
         System.exit(exit);
+    }
+
+    private static Results onNewCluster(BenchPlan plan, Path folder, Machine machine) {
+        try (TestCluster cluster = TestCluster.start(folder.resolve("cluster"), NO_CONTROLLERS)) {
+            return new Bench(plan, cluster).run(machine);
+        }
     }
 
     private Results run(Machine machine) {

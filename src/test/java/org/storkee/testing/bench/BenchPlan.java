@@ -55,6 +55,27 @@ record BenchPlan(
                 1);
     }
 
+    /** Proves in a minute that everything works; the figures mean nothing. */
+    static BenchPlan smoke() {
+        return new BenchPlan(
+                List.of(100), 1, Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMillis(500), 100, 100, 2, 1);
+    }
+
+    /**
+     * The plan of this name.
+     *
+     * @param name {@code quick}, {@code smoke}, or empty for all
+     */
+    static BenchPlan of(String name) {
+        return switch (name) {
+            case "" -> full();
+            case "quick" -> quick();
+            case "smoke" -> smoke();
+            default -> throw new BenchException("BENCH=" + name + ": there are quick, smoke, and nothing for all");
+        };
+    }
+
+    /** The node count that memory and start-up are measured with. */
     int largest() {
         return sizes.getLast();
     }
