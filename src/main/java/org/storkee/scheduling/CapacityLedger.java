@@ -91,10 +91,15 @@ public final class CapacityLedger {
         return undecided;
     }
 
-    /** The node of a claim is known: the scheduler's selected-node, nomination or binding. */
+    /**
+     * The node of a claim is known.
+     *
+     * @param pod UID of the pod whose nomination or binding tells; empty when the claim's own selected node does, which
+     *     is the stronger word
+     */
     public synchronized void decided(PendingClaim claim, String pod, String node) {
         Charge charge = charges.get(claim.uid());
-        if (charge != null && node.equals(charge.node)) {
+        if (charge != null && node.equals(charge.node) && (charge.pod.isEmpty() || !pod.isEmpty())) {
             return;
         }
         if (charge != null) {
@@ -105,10 +110,13 @@ public final class CapacityLedger {
         charges.put(claim.uid(), promise);
     }
 
-    /** The claim's node was taken back (provisioning failed there): a promise ends, an offer stays. */
+    /**
+     * The claim's selected node was taken back (provisioning failed there): its promise ends. An offer stays, and so
+     * does a promise that rests on the pod's own node, which no claim shows yet.
+     */
     public synchronized void undecided(String claim) {
         Charge charge = charges.get(claim);
-        if (charge != null && charge.node != null) {
+        if (charge != null && charge.node != null && charge.pod.isEmpty()) {
             released(claim);
         }
     }

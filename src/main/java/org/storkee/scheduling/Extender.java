@@ -100,7 +100,9 @@ class Extender {
         if (pod.controller()) {
             return ControllerPodRules.score(candidates, pod.topology().drivers());
         }
-        VirtualMachines.RootDisk root = pod.traits().virtLauncher() ? virtualMachines.rootDisk(pod) : null;
+        // A Windows share lets every node pass, so no root disk may score one of them 0.
+        boolean byDisk = pod.traits().virtLauncher() && !FilterRules.windows(pod.volumes());
+        VirtualMachines.RootDisk root = byDisk ? virtualMachines.rootDisk(pod) : null;
         if (root != null) {
             if (tell) {
                 actions.tellNotOptimal(root, candidates);

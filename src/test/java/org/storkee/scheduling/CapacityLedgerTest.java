@@ -82,6 +82,18 @@ class CapacityLedgerTest {
     }
 
     @Test
+    void aClaimWithoutSelectedNodeEndsOnlyThePromiseThatRestedOnIt() {
+        ledger.decided(claim("a", 10), "uid-of-the-pod", "node0");
+        ledger.undecided("uid-a");
+        assertThat(ledger.charged("uid-a"))
+                .as("the pod's own node still counts")
+                .isTrue();
+        ledger.decided(claim("a", 10), "", "node0");
+        ledger.undecided("uid-a");
+        assertThat(ledger.charged("uid-a")).isFalse();
+    }
+
+    @Test
     void judgingAloneChargesNothing() {
         Refusal[] verdicts = new Refusal[3];
         ledger.admit("a", List.of(claim("a", 10)), ALL, topology, verdicts, false);
