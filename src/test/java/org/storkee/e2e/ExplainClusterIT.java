@@ -92,7 +92,7 @@ class ExplainClusterIT {
                         .body())
                 .startsWith("pod explain/asked\n")
                 .containsPattern("explain-2 +accepted +100 +\\S+: replica 100")
-                .containsPattern("explain-3 +refused +0 +storage is offline on the node \\(.*data path is down.*\\)");
+                .containsPattern("explain-3 +refused +- +storage is offline on the node \\(.*data path is down.*\\)");
     }
 
     @Test
