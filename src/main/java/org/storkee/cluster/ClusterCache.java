@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
@@ -61,10 +60,12 @@ public class ClusterCache implements Claims, Readiness {
         own.forEach(CachedKind::start);
     }
 
-    @PreDestroy
+    /** Ends all watches; called once, at shutdown. */
     void stop() {
-        own.forEach(CachedKind::stop);
-        added.forEach(CachedKind::stop);
+        BoundedStop.run("ending the watches", () -> {
+            own.forEach(CachedKind::stop);
+            added.forEach(CachedKind::stop);
+        });
     }
 
     /**

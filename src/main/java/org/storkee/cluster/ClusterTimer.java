@@ -1,6 +1,7 @@
 package org.storkee.cluster;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -47,6 +48,13 @@ public class ClusterTimer {
         resources.executor().execute(cache::start);
         resources.executor().execute(leadership::run);
         timers.createIntervalTimer(0, PERIOD_MILLIS, new TimerConfig("api-server-probe", false));
+    }
+
+    /** The Lease first, so that another replica leads at once. */
+    @PreDestroy
+    void stop() {
+        leadership.stop();
+        cache.stop();
     }
 
     /** Only enqueues: a probe that waits for its time-out must not hold the timer. */

@@ -35,6 +35,6 @@ public class KubernetesAccess {
     }
 
     void close(@Disposes KubernetesClient client) {
-        client.close();
+        BoundedStop.run("closing the Kubernetes client", client::close);
     }
 }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -80,6 +79,9 @@ public class Leadership {
                         .build()
                         .start();
                 term = current;
+                if (stopped) {
+                    current.cancel(true);
+                }
                 current.join();
             } catch (CancellationException | CompletionException e) {
                 LOG.log(Level.FINE, "a term of leadership ended", e);
@@ -114,12 +116,12 @@ public class Leadership {
         }
     }
 
-    @PreDestroy
+    /** Ends the term and gives the Lease back; called once, at shutdown, while the client still works. */
     void stop() {
         stopped = true;
         CompletableFuture<?> current = term;
         if (current != null) {
-            current.cancel(true);
+            BoundedStop.run("giving the leader's Lease back", () -> current.cancel(true));
         }
     }
 }
