@@ -99,7 +99,8 @@ public final class CapacityLedger {
      */
     public synchronized void decided(PendingClaim claim, String pod, String node) {
         Charge charge = charges.get(claim.uid());
-        if (charge != null && node.equals(charge.node) && (charge.pod.isEmpty() || !pod.isEmpty())) {
+        if (charge != null && node.equals(charge.node)) {
+            charge.pod = charge.pod.isEmpty() ? "" : pod; // the same promise: what the figure paid for it stays paid
             return;
         }
         if (charge != null) {
@@ -283,7 +284,7 @@ public final class CapacityLedger {
     /** What one claim takes of which pools: an offer while {@code node} is null, then a promise. */
     private static final class Charge {
         private final PendingClaim claim;
-        private final String pod;
+        private String pod;
         private final Instant since;
         private final Set<PoolAccount> pools;
         private final @Nullable String node;

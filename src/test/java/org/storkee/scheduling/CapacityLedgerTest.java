@@ -94,6 +94,15 @@ class CapacityLedgerTest {
     }
 
     @Test
+    void theClaimsWordForTheSameNodeKeepsWhatTheFigureAlreadyPaid() {
+        ledger.decided(claim("a", 10), "uid-of-the-pod", "node0");
+        publish(pool("node0", 0), pool("node1", 10), pool("node2", 10));
+        ledger.decided(claim("a", 10), "", "node0");
+        ledger.bound("uid-a", clock.instant());
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
     void judgingAloneChargesNothing() {
         Refusal[] verdicts = new Refusal[3];
         ledger.admit("a", List.of(claim("a", 10)), ALL, topology, verdicts, false);
