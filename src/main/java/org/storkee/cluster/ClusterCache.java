@@ -86,12 +86,6 @@ public class ClusterCache implements Claims, Readiness {
         return cached;
     }
 
-    /** Ends a watch that {@link #watch} began. */
-    public void unwatch(CachedKind<?> kind) {
-        added.remove(kind);
-        kind.stop();
-    }
-
     /** Pods, stripped to what {@link Strip} keeps. */
     public CachedKind<Pod> pods() {
         return pods;

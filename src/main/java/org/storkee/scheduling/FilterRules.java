@@ -29,7 +29,8 @@ public final class FilterRules {
     public static @Nullable Refusal[] judge(
             PodTraits pod, PodVolumes volumes, int[] candidates, Topology topology, Set<DriverId> blind) {
         @Nullable Refusal[] verdicts = new Refusal[candidates.length];
-        Refusal everywhere = everywhere(volumes, topology, blind);
+        List<VolumePlaces> places = VolumePlaces.of(volumes, topology, blind);
+        Refusal everywhere = everywhere(volumes, places);
         if (everywhere != null) {
             Arrays.fill(verdicts, everywhere);
             return verdicts;
@@ -39,7 +40,6 @@ public final class FilterRules {
         }
         boolean windows = windows(volumes);
         List<DriverTopology> drivers = sighted(volumes, topology, blind);
-        List<VolumePlaces> places = VolumePlaces.of(volumes, topology, blind);
         for (int i = 0; i < candidates.length; i++) {
             verdicts[i] = topology.unschedulableForStorage(candidates[i])
                     ? Refusal.UNSCHEDULABLE
@@ -49,7 +49,7 @@ public final class FilterRules {
     }
 
     /** The refusal that holds for every node, or null: a claim problem, or a volume without a usable replica. */
-    static @Nullable Refusal everywhere(PodVolumes volumes, Topology topology, Set<DriverId> blind) {
+    static @Nullable Refusal everywhere(PodVolumes volumes, List<VolumePlaces> places) {
         ClaimProblem problem = volumes.problem();
         if (problem != null) {
             return switch (problem.kind()) {
@@ -58,8 +58,7 @@ public final class FilterRules {
                 case NOT_BOUND -> Refusal.CLAIM_NOT_BOUND;
             };
         }
-        boolean stuck = !windows(volumes)
-                && VolumePlaces.of(volumes, topology, blind).stream().anyMatch(v -> !v.usable());
+        boolean stuck = !windows(volumes) && places.stream().anyMatch(v -> !v.usable());
         return stuck ? Refusal.NO_USABLE_REPLICA : null;
     }
 

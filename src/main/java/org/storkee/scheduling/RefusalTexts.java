@@ -32,7 +32,8 @@ final class RefusalTexts {
             return Objects.requireNonNull(verdicts.waiting());
         }
         PodCase pod = verdicts.pod();
-        if (FilterRules.everywhere(pod.volumes(), pod.topology(), pod.blind()) == Refusal.NO_USABLE_REPLICA) {
+        if (FilterRules.everywhere(pod.volumes(), VolumePlaces.of(pod.volumes(), pod.topology(), pod.blind()))
+                == Refusal.NO_USABLE_REPLICA) {
             return "No online node found with volume replica";
         }
         boolean local = pod.traits().localOnly();

@@ -68,7 +68,6 @@ public class SchedulingTimer {
     private void sweep() {
         try {
             ledger.sweep();
-            wakeUps.sweep();
             wakeUps.lookSoon(); // a view that only grew stale is no event, and lets pods through as well
             placements.refresh();
             virtualMachines.watchIfPresent();

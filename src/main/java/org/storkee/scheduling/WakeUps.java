@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -155,7 +154,7 @@ class WakeUps {
         }
     }
 
-    /** True when the pod still waits and one of the nodes that were refused to it would do now. */
+    /** True when the pod still waits and one of the nodes that were refused to it would do now; forgets pods that are gone. */
     private boolean clears(String key, Refused was, Topology topology) {
         int slash = key.indexOf('/');
         Pod pod = cache.pods().get(key.substring(0, slash), key.substring(slash + 1));
@@ -187,24 +186,6 @@ class WakeUps {
         int[] known = java.util.Arrays.copyOf(candidates, count);
         Verdicts verdicts = extender.judge(pod, topology, known);
         return verdicts.waiting() == null && verdicts.accepted() > 0;
-    }
-
-    /** Drops pods that are gone; called by the timer. */
-    void sweep() {
-        synchronized (refused) {
-            for (Iterator<Map.Entry<String, Refused>> each = refused.entrySet().iterator(); each.hasNext(); ) {
-                Map.Entry<String, Refused> entry = each.next();
-                int slash = entry.getKey().indexOf('/');
-                boolean gone = cache.pods()
-                                .get(
-                                        entry.getKey().substring(0, slash),
-                                        entry.getKey().substring(slash + 1))
-                        == null;
-                if (gone && clock.instant().isAfter(entry.getValue().since.plus(UNKNOWN_POD))) {
-                    each.remove();
-                }
-            }
-        }
     }
 
     /** A number for a node name that stays the same whatever the topology. */
