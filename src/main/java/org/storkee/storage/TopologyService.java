@@ -35,7 +35,7 @@ public class TopologyService implements ViewSink, Readiness {
 
     private final Map<DriverId, StorageView> views = new ConcurrentHashMap<>();
     private final Map<DriverId, Instant> seen = new ConcurrentHashMap<>();
-    private final Map<DriverId, String> failures = new ConcurrentHashMap<>();
+    private final Troubles troubles = new Troubles();
     private final Map<String, KubernetesNode> nodes = new ConcurrentHashMap<>();
     private final AtomicBoolean mergePending = new AtomicBoolean();
     private volatile Topology current = Topology.of(Set.of(), Set.of());
@@ -80,13 +80,14 @@ public class TopologyService implements ViewSink, Readiness {
     /** Every driver instance that has published or failed. */
     public Set<DriverId> known() {
         Set<DriverId> all = new TreeSet<>(seen.keySet());
-        all.addAll(failures.keySet());
+        all.addAll(troubles.drivers());
         return all;
     }
 
     /** Why the driver's last observation failed, or null if it did not. */
     public @Nullable String failure(DriverId driver) {
-        return failures.get(driver);
+        Troubles.Trouble trouble = troubles.of(driver);
+        return trouble == null ? null : trouble.reason();
     }
 
     @Override
@@ -98,26 +99,23 @@ public class TopologyService implements ViewSink, Readiness {
 
     @Override
     public void confirm(DriverId driver) {
-        if (failures.remove(driver) != null) {
-            LOG.info(() -> "storage driver " + driver + ": observes again");
-        }
-        seen.put(driver, clock.instant());
+        Instant now = clock.instant();
+        troubles.over(driver, now);
+        seen.put(driver, now);
     }
 
     @Override
     public void failed(DriverId driver, String reason) {
         metrics.counter("stork_driver_failures", new Tag("driver", driver.toString()))
                 .inc();
-        if (failures.put(driver, reason) == null) {
-            LOG.warning(() -> "storage driver " + driver + ": " + reason + "; its last view is kept and ages");
-        }
+        troubles.failed(driver, reason, clock.instant());
     }
 
     @Override
     public void withdraw(DriverId driver) {
         views.remove(driver);
         seen.remove(driver);
-        failures.remove(driver);
+        troubles.forget(driver);
         mergeSoon();
     }
 
@@ -146,7 +144,7 @@ public class TopologyService implements ViewSink, Readiness {
     /** Every driver has been observed once or has told why it cannot be. */
     @Override
     public boolean ready() {
-        return !seen.isEmpty() || !failures.isEmpty();
+        return !seen.isEmpty() || !troubles.drivers().isEmpty();
     }
 
     @Override
