@@ -91,7 +91,7 @@ public class ClusterCache implements Claims, Readiness {
         return pods;
     }
 
-    /** Nodes: metadata and addresses. */
+    /** Nodes: metadata, addresses and whether they are ready. */
     public CachedKind<Node> nodes() {
         return nodes;
     }

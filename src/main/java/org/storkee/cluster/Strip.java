@@ -2,6 +2,7 @@ package org.storkee.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -49,15 +50,23 @@ public final class Strip {
                 .toList();
     }
 
-    /** Metadata and addresses; no images, no conditions. */
+    /** Metadata, addresses and the condition {@code Ready} without its heartbeat; no images. */
     static Node node(Node node) {
         node.setSpec(null);
         if (node.getStatus() != null) {
             node.setStatus(new NodeStatusBuilder()
                     .withAddresses(node.getStatus().getAddresses())
+                    .withConditions(ready(node.getStatus().getConditions()))
                     .build());
         }
         return managedFields(node);
+    }
+
+    private static List<NodeCondition> ready(List<NodeCondition> conditions) {
+        List<NodeCondition> ready =
+                conditions.stream().filter(c -> "Ready".equals(c.getType())).toList();
+        ready.forEach(c -> c.setLastHeartbeatTime(null));
+        return ready;
     }
 
     /** Everything but the status's details. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
@@ -64,10 +65,17 @@ class TopologyServiceTest {
     }
 
     @Test
-    void aHeartbeatOfANodeChangesNothing() {
+    void aHeartbeatOrReadinessOfANodeIsNoReasonToMerge() {
         service.nodeChanged(node("a", "r1", null));
         merge();
-        service.nodeChanged(node("a", "r1", "a later resource version"));
+        Node later = node("a", "r1", "a later resource version");
+        later.setStatus(new NodeStatusBuilder()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("Unknown")
+                .endCondition()
+                .build());
+        service.nodeChanged(later);
         assertThat(scheduled).isEmpty();
     }
 
