@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.storkee.storage.Topology;
  * published capacity contains the volume. A node that would do but for other pods' offers means wait, not refuse.
  *
  * <p>Thread-safe: judging and charging are one step, so two calls cannot both take the last room. Claims of one pod are
- * summed per pool; a pool shared by nodes is counted once.
+ * summed per pool; a pool shared by nodes is counted once. A claim looks only at pools that serve its class.
  */
 public final class CapacityLedger {
     private final Clock clock;
@@ -66,10 +67,11 @@ public final class CapacityLedger {
             }
         }
         boolean undecided = false;
-        Map<DriverId, Set<PoolAccount>> accepted = new HashMap<>();
+        List<Demand> demands = Demand.of(claims);
+        Map<Demand.Kind, Set<PoolAccount>> accepted = new HashMap<>();
         for (int i = 0; i < nodes.length; i++) {
             if (verdicts[i] == null) {
-                Room room = judge(claims, nodes[i], at, accepted);
+                Room room = judge(demands, nodes[i], at, accepted);
                 undecided |= room == Room.UNDECIDED;
                 verdicts[i] = room == Room.ENOUGH ? null : Refusal.NO_CAPACITY;
             }
@@ -84,7 +86,7 @@ public final class CapacityLedger {
                 if (former != null) {
                     former.suspend();
                 }
-                Set<PoolAccount> pools = accepted.getOrDefault(claim.driver(), Set.of());
+                Set<PoolAccount> pools = accepted.getOrDefault(Demand.Kind.of(claim), Set.of());
                 charges.put(claim.uid(), new Charge(claim, pod, clock.instant(), pools, null));
             }
         }
@@ -219,65 +221,81 @@ public final class CapacityLedger {
     private Set<PoolAccount> poolsAt(PendingClaim claim, @Nullable String node) {
         int index = node == null ? -1 : topology.indexOf(node);
         DriverTopology driver = topology.driver(claim.driver());
-        PoolAccount account = index < 0 || driver == null ? null : best(driver, index, claim.bytes(), claim.bytes());
+        PoolAccount account =
+                index < 0 || driver == null ? null : best(pools(driver, index, claim.storageClass()), Demand.of(claim));
         return account == null ? Set.of() : Set.of(account);
     }
 
-    private Room judge(List<PendingClaim> claims, int node, Topology at, Map<DriverId, Set<PoolAccount>> accepted) {
+    private Room judge(List<Demand> demands, int node, Topology at, Map<Demand.Kind, Set<PoolAccount>> accepted) {
         Room worst = Room.ENOUGH;
-        Map<DriverId, PoolAccount> chosen = new HashMap<>(2);
-        for (PendingClaim claim : claims) {
-            DriverTopology driver = at.driver(claim.driver());
-            if (driver == null || chosen.containsKey(claim.driver())) {
-                continue;
-            }
-            long sum = sum(claims, claim.driver());
-            long largest = largest(claims, claim.driver());
-            PoolAccount account = best(driver, node, sum, largest);
+        Map<Demand.Kind, PoolAccount> chosen = HashMap.newHashMap(2);
+        Map<PoolAccount, Demand> taken = HashMap.newHashMap(2);
+        for (Choice choice : choices(demands, node, at)) {
+            PoolAccount account = best(choice.pools, choice.demand, taken);
             if (account != null) {
-                chosen.put(claim.driver(), account);
-                Room room = account.roomFor(sum, largest);
+                Demand sum = taken.merge(account, choice.demand, Demand::plus);
+                chosen.put(choice.demand.kind(), account);
+                Room room = account.roomFor(sum);
                 worst = room.compareTo(worst) > 0 ? room : worst;
             }
         }
         if (worst == Room.ENOUGH) {
-            chosen.forEach((driver, account) -> accepted.computeIfAbsent(driver, d -> new java.util.HashSet<>())
+            chosen.forEach((kind, account) -> accepted.computeIfAbsent(kind, d -> new java.util.HashSet<>())
                     .add(account));
         }
         return worst;
     }
 
-    private static long sum(List<PendingClaim> claims, DriverId driver) {
-        return claims.stream()
-                .filter(c -> c.driver().equals(driver))
-                .mapToLong(PendingClaim::bytes)
-                .sum();
-    }
-
-    private static long largest(List<PendingClaim> claims, DriverId driver) {
-        return claims.stream()
-                .filter(c -> c.driver().equals(driver))
-                .mapToLong(PendingClaim::bytes)
-                .max()
-                .orElse(0);
-    }
-
-    /** Of a node's pools the one these volumes fit best, most room first; null when no capacity is published. */
-    private @Nullable PoolAccount best(DriverTopology driver, int node, long sum, long largest) {
-        int record = driver.recordOf(node);
-        PoolAccount best = null;
-        for (CapacityPool pool : record < 0 ? List.<CapacityPool>of() : driver.pools(record)) {
-            PoolAccount account = accounts.get(new PoolKey(driver.id(), pool.id()));
-            if (account == null) {
-                continue;
+    /** Who has the fewest pools to choose from comes first, so that nobody with a choice takes the only one of another. */
+    private List<Choice> choices(List<Demand> demands, int node, Topology at) {
+        List<Choice> choices = new ArrayList<>(demands.size());
+        for (Demand demand : demands) {
+            DriverTopology driver = at.driver(demand.kind().driver());
+            if (driver != null) {
+                choices.add(new Choice(demand, pools(driver, node, demand.kind().storageClass())));
             }
-            int order = best == null ? -1 : account.roomFor(sum, largest).compareTo(best.roomFor(sum, largest));
-            if (best == null || order < 0 || (order == 0 && account.free() > best.free())) {
-                best = account;
+        }
+        if (choices.size() > 1) {
+            choices.sort(Comparator.comparingInt(choice -> choice.pools.size()));
+        }
+        return choices;
+    }
+
+    /** A node's pools that serve claims of this class; none when no room is published. */
+    private List<PoolAccount> pools(DriverTopology driver, int node, @Nullable String storageClass) {
+        int record = driver.recordOf(node);
+        List<PoolAccount> pools = new ArrayList<>(2);
+        for (CapacityPool pool : record < 0 ? List.<CapacityPool>of() : driver.pools(record)) {
+            PoolAccount account = pool.serves(storageClass) ? accounts.get(new PoolKey(driver.id(), pool.id())) : null;
+            if (account != null) {
+                pools.add(account);
+            }
+        }
+        return pools;
+    }
+
+    private static @Nullable PoolAccount best(List<PoolAccount> pools, Demand demand) {
+        return best(pools, demand, Map.of());
+    }
+
+    /** The pool these volumes fit best beside what is {@code taken} for the same pod, most room first. */
+    private static @Nullable PoolAccount best(List<PoolAccount> pools, Demand demand, Map<PoolAccount, Demand> taken) {
+        PoolAccount best = null;
+        Room bestRoom = Room.NONE;
+        for (PoolAccount pool : pools) {
+            Demand already = taken.get(pool);
+            Room room = pool.roomFor(already == null ? demand : demand.plus(already));
+            int order = best == null ? -1 : room.compareTo(bestRoom);
+            if (best == null || order < 0 || (order == 0 && pool.free() > best.free())) {
+                best = pool;
+                bestRoom = room;
             }
         }
         return best;
     }
+
+    /** One demand and the pools it can be met from. */
+    private record Choice(Demand demand, List<PoolAccount> pools) {}
 
     private record PoolKey(DriverId driver, String pool) {}
 

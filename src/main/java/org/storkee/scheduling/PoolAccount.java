@@ -41,12 +41,12 @@ final class PoolAccount {
         return observedAt.isAfter(madeAt) || unexplainedDrop >= promised;
     }
 
-    /** Whether volumes of {@code bytes} in all, {@code largest} the largest, fit on top of the promises. */
-    Room roomFor(long bytes, long largest) {
-        if (largest > maximumVolume || bytes > available - promised + unexplainedDrop) {
+    /** Whether these volumes fit on top of the promises. */
+    Room roomFor(Demand demand) {
+        if (demand.largest() > maximumVolume || demand.bytes() > available - promised + unexplainedDrop) {
             return Room.NONE;
         }
-        return bytes > free() ? Room.UNDECIDED : Room.ENOUGH;
+        return demand.bytes() > free() ? Room.UNDECIDED : Room.ENOUGH;
     }
 
     /** True when nothing is charged here. */

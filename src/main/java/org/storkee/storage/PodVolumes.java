@@ -99,8 +99,7 @@ public record PodVolumes(
             } else if (bound(claim)) {
                 provisioned.add(unseen(claim, owner)); // the cache has the claim's news, not yet the volume's
             } else if (claim.getSpec() != null && waitsForConsumer(claim, claims)) {
-                pending.add(new PendingClaim(
-                        name, String.valueOf(claim.getMetadata().getUid()), owner, bytes(claim)));
+                pending.add(pendingClaim(claim, owner));
             } else if (notBound == null) {
                 notBound = new ClaimProblem(ClaimProblem.Kind.NOT_BOUND, name);
             }
@@ -124,7 +123,7 @@ public record PodVolumes(
 
     private static PendingClaim pendingClaim(PersistentVolumeClaim claim, DriverId owner) {
         String uid = String.valueOf(claim.getMetadata().getUid());
-        return new PendingClaim(claim.getMetadata().getName(), uid, owner, bytes(claim));
+        return new PendingClaim(claim.getMetadata().getName(), uid, owner, bytes(claim), className(claim));
     }
 
     /** By the volume; without one, or when nobody knows it, by the provisioner. */
@@ -209,11 +208,16 @@ public record PodVolumes(
     }
 
     private static @Nullable StorageClass storageClass(PersistentVolumeClaim claim, Claims claims) {
+        String name = className(claim);
+        return name == null ? null : claims.storageClass(name);
+    }
+
+    private static @Nullable String className(PersistentVolumeClaim claim) {
         String name = annotations(claim).get(CLASS_ANNOTATION);
         if (name == null && claim.getSpec() != null) {
             name = claim.getSpec().getStorageClassName();
         }
-        return name == null || name.isEmpty() ? null : claims.storageClass(name);
+        return name == null || name.isEmpty() ? null : name;
     }
 
     private static boolean waitsForConsumer(PersistentVolumeClaim claim, Claims claims) {

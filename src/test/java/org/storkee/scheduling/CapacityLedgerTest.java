@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.storkee.api.NodeState;
 import org.storkee.storage.CapacityPool;
 import org.storkee.storage.DriverId;
@@ -208,6 +210,48 @@ class CapacityLedgerTest {
                 .containsExactly(0);
     }
 
+    /** Claims of a pod, pools of node0 as class:room (empty class: any), and whether the pod fits there. */
+    @ParameterizedTest(name = "claims {0} in pools {1}: {2}")
+    @CsvSource({
+        "fast:5,               fast:5,                   ENOUGH",
+        "fast:5,               slow:9,                   ENOUGH", // no room is published for its class
+        "fast:5,               fast:4 slow:9,            NONE",
+        "fast:5,               fast:4 :9,                ENOUGH",
+        ":5,                   fast:4 :9,                ENOUGH",
+        ":5,                   fast:9 :4,                NONE",
+        "fast:5 slow:5,        fast:5 slow:5,            ENOUGH",
+        "fast:5 slow:5,        fast:9 slow:4,            NONE",
+        "fast:5 slow:5,        :9,                       NONE", // summed: both come from the one pool
+        "fast:5 slow:5,        :10,                      ENOUGH",
+        "fast:5 slow:5,        :5 :5,                    ENOUGH",
+        "fast:5 slow:5,        fast:5 :6,                ENOUGH", // slow has no choice, so fast does not take its pool
+        "fast:5 slow:5,        :6 fast:5,                ENOUGH",
+        "fast:3 slow:5 fast:3, fast:5 slow:5,            NONE",
+        "fast:3 slow:5 fast:3, fast:6 slow:5,            ENOUGH",
+    })
+    void aClaimIsJudgedByPoolsOfItsClassOrOfAny(String claims, String pools, PoolAccount.Room room) {
+        int[] number = {0};
+        publish(split(pools)
+                .map(p -> ofClass("p" + number[0]++, p[0].isEmpty() ? null : p[0], Long.parseLong(p[1])))
+                .toArray(CapacityPool[]::new));
+        PendingClaim[] asked = split(claims)
+                .map(c -> claim("c" + number[0]++, Long.parseLong(c[1]), c[0].isEmpty() ? null : c[0]))
+                .toArray(PendingClaim[]::new);
+        assertThat(admit("a", asked).contains(0)).isEqualTo(room == PoolAccount.Room.ENOUGH);
+        assertThat(undecided).isEqualTo(room == PoolAccount.Room.UNDECIDED);
+    }
+
+    @Test
+    void aClaimIsChargedToThePoolOfItsClassOnly() {
+        publish(ofClass("f", "fast", 10), ofClass("s", "slow", 10), pool("node1", 0), pool("node2", 0));
+        admit("a", claim("a", 6, "fast"));
+        assertThat(admit("b", claim("b", 6, "slow"))).containsExactly(0);
+        ledger.decided(claim("a", 6, "fast"), "a", "node0");
+        assertThat(admit("c", claim("c", 5, "fast"))).isEmpty();
+        assertThat(undecided).isFalse();
+        assertThat(admit("d", claim("d", 4, "slow"), claim("e", 4, "fast"))).containsExactly(0);
+    }
+
     @Test
     void aChargeThatNobodyEndsTimesOut() {
         admit("a", claim("a", 10));
@@ -233,7 +277,20 @@ class CapacityLedgerTest {
     }
 
     private static PendingClaim claim(String name, long bytes) {
-        return new PendingClaim(name, "uid-" + name, DRIVER, bytes);
+        return claim(name, bytes, null);
+    }
+
+    private static PendingClaim claim(String name, long bytes, String storageClass) {
+        return new PendingClaim(name, "uid-" + name, DRIVER, bytes, storageClass);
+    }
+
+    private CapacityPool ofClass(String id, String storageClass, long available) {
+        return new CapacityPool(id, List.of("node0"), available, Long.MAX_VALUE, clock.instant(), storageClass);
+    }
+
+    /** {@code a:1 :2} as pairs. */
+    private static Stream<String[]> split(String pairs) {
+        return Stream.of(pairs.split(" ")).map(pair -> pair.split(":"));
     }
 
     private CapacityPool pool(String node, long available) {

@@ -84,7 +84,7 @@ class PodVolumesTest {
     @Test
     void aClaimThatWaitsForItsConsumerIsPendingWithItsSize() {
         claims.put("c", claim("c", null, "wait", Map.of()));
-        assertThat(of(mounting("c")).pending()).containsExactly(new PendingClaim("c", "uid-c", OURS, 2L << 30));
+        assertThat(of(mounting("c")).pending()).containsExactly(new PendingClaim("c", "uid-c", OURS, 2L << 30, "wait"));
     }
 
     @Test
