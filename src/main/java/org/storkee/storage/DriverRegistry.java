@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The drivers that are switched on, and who of them owns a volume. Thread-safe.
  *
- * <p>Owners are asked in a fixed order: {@link StorageDriver#precedence()}, then the type's name.
+ * <p>Owners are asked in a fixed order: {@link StorageDriver#precedence()}, then the type's name. A driver answers only
+ * for instances it has, so a volume falls to the next one that knows its storage.
  */
 @ApplicationScoped
 public class DriverRegistry implements PodVolumes.Owners {
@@ -31,16 +32,24 @@ public class DriverRegistry implements PodVolumes.Owners {
     Instance<StorageDriver> available;
 
     @Inject
+    Discovery discovery;
+
+    @Inject
     @ConfigProperty(name = "stork.drivers")
     List<String> enabled;
 
     @PostConstruct
     void select() {
-        drivers.addAll(select(available.stream().toList(), enabled));
+        use(select(available.stream().toList(), enabled));
+    }
+
+    void use(List<StorageDriver> selected) {
+        drivers.addAll(selected);
     }
 
     /**
-     * The drivers named in {@code enabled}, in the order they are asked; {@code auto} means all that this build has.
+     * The drivers named in {@code enabled}, in the order they are asked; {@code auto} means all that this build has:
+     * each of them finds out by {@link Discovery} or its own settings whether its storage is there.
      *
      * @throws IllegalArgumentException naming the value, if a name is no driver's
      */
@@ -60,6 +69,7 @@ public class DriverRegistry implements PodVolumes.Owners {
 
     /** Starts every driver; one that fails to start is told to {@code sink} by the log and does not stop the others. */
     public void start(ViewSink sink) {
+        discovery.start();
         for (StorageDriver driver : drivers) {
             guarded(driver, "start; it stays blind until the next restart", () -> driver.start(sink));
         }
@@ -67,6 +77,7 @@ public class DriverRegistry implements PodVolumes.Owners {
 
     /** Passes the clock's tick to every driver. */
     public void tick() {
+        discovery.tick();
         for (StorageDriver driver : drivers) {
             guarded(driver, "tick; its views age until the next one works", driver::tick);
         }
