@@ -1,0 +1,21 @@
+package org.storkee.storage;
+
+import java.time.Duration;
+import org.storkee.testing.ManagedExecutors;
+import org.storkee.testing.NoMetrics;
+
+/** Gives a {@link PollingDriver} outside the server what the server would inject. */
+public final class PollingDrivers {
+    private PollingDrivers() {}
+
+    /** Wires {@code driver} with threads of its own and no metrics; its own fields are the caller's. */
+    public static <T extends PollingDriver> T wire(T driver, Duration interval, Duration timeout) {
+        PollingDriver fields = driver;
+        fields.metrics = NoMetrics.registry();
+        fields.interval = interval;
+        fields.timeout = timeout;
+        fields.executor = ManagedExecutors.virtual();
+        fields.scheduler = ManagedExecutors.scheduled();
+        return driver;
+    }
+}
