@@ -104,7 +104,7 @@ public final class FilterRules {
             if (place.volume().remoteOnly() && place.holdsAny(record)) {
                 return Refusal.REMOTE_ONLY;
             }
-            boolean localWanted = pod.localOnly()
+            boolean localWanted = (pod.localOnly() || place.volume().localOnly())
                     && place.volume().hasReplicas()
                     && !place.volume().antiHyperconverged();
             if (localWanted && !place.holds(record)) {

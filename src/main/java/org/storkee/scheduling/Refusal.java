@@ -11,7 +11,7 @@ public enum Refusal {
     NO_DRIVER("storage driver does not run on the node"),
     /** The driver's record is Offline, Unreachable or Degraded. */
     OFFLINE("storage is offline on the node"),
-    /** {@code preferLocalNodeOnly}, and a replica is missing here. */
+    /** The pod's {@code preferLocalNodeOnly} or a volume that is local by nature, and a replica is missing here. */
     NO_LOCAL_REPLICA("node holds no replica of a local-only volume"),
     /** {@code preferRemoteNodeOnly}, and a replica is here. */
     REMOTE_ONLY("node holds a replica of a remote-only volume"),

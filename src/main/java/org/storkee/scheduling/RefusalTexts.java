@@ -36,7 +36,8 @@ final class RefusalTexts {
                 == Refusal.NO_USABLE_REPLICA) {
             return "No online node found with volume replica";
         }
-        boolean local = pod.traits().localOnly();
+        boolean local =
+                pod.traits().localOnly() || pod.volumes().provisioned().stream().anyMatch(ProvisionedVolume::localOnly);
         boolean remote = remoteOnly(pod.volumes());
         if (local && remote) {
             return "No nodes exist that can enforce Pod annotation preferLocalNodeOnly and StorageClass parameter"

@@ -20,6 +20,9 @@ public record ProvisionedVolume(
         String key,
         @Nullable Volume volume,
         Map<String, String> labels) {
+    /** Volume label of a driver: only machines with a replica can use the volume at all. */
+    public static final String LOCAL_ONLY = "storkee.org/local-only";
+
     private static final String PREFIX = "stork.libopenstorage.org/";
 
     /** True when the owner told where its data is; without it a volume neither helps nor hinders a node (S7). */
@@ -37,6 +40,11 @@ public record ProvisionedVolume(
     /** Replica nodes are forbidden, not only disliked: {@code preferRemoteNodeOnly} (default false). */
     public boolean remoteOnly() {
         return antiHyperconverged() && GoBoolean.of(labels, PREFIX + "preferRemoteNodeOnly", false);
+    }
+
+    /** Can be used nowhere but on a replica's machine, by the storage system's word: {@link #LOCAL_ONLY}. */
+    public boolean localOnly() {
+        return GoBoolean.of(labels, LOCAL_ONLY, false);
     }
 
     /** Takes no part in scoring: {@code skipSchedulerScoring} (default false). */

@@ -146,7 +146,8 @@ final class World implements Claims {
 
     private static Map<String, String> prefixed(Map<String, String> values) {
         Map<String, String> prefixed = new HashMap<>();
-        values.forEach((key, value) -> prefixed.put(key.equals("winshare") ? key : PREFIX + key, value));
+        values.forEach(
+                (key, value) -> prefixed.put(key.equals("winshare") || key.contains("/") ? key : PREFIX + key, value));
         return prefixed;
     }
 
