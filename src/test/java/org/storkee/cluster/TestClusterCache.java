@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.storkee.testing.ManagedExecutors;
 import org.storkee.testing.NoMetrics;
 
 /**
@@ -33,8 +32,7 @@ public final class TestClusterCache implements AutoCloseable {
     public static TestClusterCache start(KubernetesClient client) {
         TestClusterCache started = new TestClusterCache(client);
         started.cache.start();
-        var _ = started.probes.scheduleWithFixedDelay(
-                started.apiServer::probe, 0, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = started.probes.scheduleWithFixedDelay(started.apiServer::probe, 0, PROBE_MILLIS, TimeUnit.MILLISECONDS);
         return started;
     }
 

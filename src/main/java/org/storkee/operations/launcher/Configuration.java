@@ -27,7 +27,11 @@ record Configuration(Map<String, String> values, List<String> warnings) {
         Map<String, String> origins = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>(flags.warnings());
         for (Setting setting : settings.all()) {
-            values.put(setting.key(), setting.standard());
+            values.put(setting.key(), setting.standard(environment));
+            String borrowedFrom = setting.borrowedFrom();
+            if (borrowedFrom != null && environment.containsKey(borrowedFrom)) {
+                origins.put(setting.key(), borrowedFrom);
+            }
         }
         environment(settings, environment, values, origins, warnings);
         systemProperties(settings, environment.getOrDefault("JVM_ARGS", ""), values, origins, warnings);

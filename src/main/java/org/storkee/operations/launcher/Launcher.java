@@ -75,7 +75,7 @@ public final class Launcher {
         // Whatever is not the default, so that flags reach the server too.
         for (Setting setting : settings.all()) {
             String value = configuration.get(setting.key());
-            if (!value.equals(setting.standard())) {
+            if (!value.equals(setting.standard(System.getenv()))) {
                 environment.set(setting.variable(), value);
             }
         }

@@ -14,7 +14,7 @@ class SettingsTest {
     void everyDefaultIsAllowed() {
         assertThat(settings.all())
                 .hasSizeGreaterThan(20)
-                .allSatisfy(setting -> assertThat(setting.constraint().allows(setting.standard()))
+                .allSatisfy(setting -> assertThat(setting.constraint().allows(setting.standard(java.util.Map.of())))
                         .as(setting.key())
                         .isTrue());
     }

@@ -26,9 +26,10 @@ class CommandLineTest {
                 "-driver declared | stork.drivers=declared",
                 "-d declared | stork.drivers=declared",
                 "-d=declared | stork.drivers=declared",
-                "--driver pxd --driver declared | stork.drivers=declared",
-                "--driver=pxd | stork.drivers=auto",
-                "-d pxd | stork.drivers=auto",
+                "--driver kdmp --driver declared | stork.drivers=declared",
+                "--driver=pxd | stork.drivers=pxd",
+                "--driver=kdmp | stork.drivers=auto",
+                "-d kdmp | stork.drivers=auto",
                 "--verbose | stork.log.level=debug",
                 "--verbose=false | stork.log.level=info",
                 "--leader-elect | stork.leader-election.enabled=true",
@@ -82,10 +83,10 @@ class CommandLineTest {
 
     @Test
     void anUpstreamDriverThisBuildLacksIsNoReasonNotToStart() throws StartRefused {
-        assertThat(parse("--driver=pxd --verbose --leader-elect=true").warnings())
+        assertThat(parse("--driver=kdmp --verbose --leader-elect=true").warnings())
                 .singleElement()
                 .asString()
-                .contains("--driver=pxd", "auto");
+                .contains("--driver=kdmp", "auto");
     }
 
     @ParameterizedTest

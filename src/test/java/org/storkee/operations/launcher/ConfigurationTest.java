@@ -37,7 +37,7 @@ class ConfigurationTest {
                 "STORK_EXTENDER_PORT | 70000 | stork.extender.port takes a whole number from 1 to 65535",
                 "STORK_EXTENDER_TLS | yes | stork.extender.tls takes one of off, on, mutual",
                 "STORK_EXTENDER_MAX_VIEW_AGE | 60 | stork.extender.max-view-age takes a duration from 1s to 1h",
-                "STORK_DRIVERS | pxd | stork.drivers takes a list",
+                "STORK_DRIVERS | tape | stork.drivers takes a list",
                 "STORK_LEADER_ELECTION_ENABLED | maybe | stork.leader-election.enabled takes true or false",
                 "STORK_TLS_DIR | '' | stork.tls.dir takes a text that is not empty",
                 "stork.extender.port | x | stork.extender.port takes a whole number"
@@ -51,6 +51,24 @@ class ConfigurationTest {
                 .hasMessageContaining(allowed)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aVariableOfUpstreamIsTheDefaultOfOurKey() throws StartRefused {
+        Configuration configuration = Launcher.check(List.of(), Map.of("PX_NAMESPACE", "portworx"));
+        assertThat(configuration.get("stork.pxd.namespace")).isEqualTo("portworx");
+        assertThat(configuration.get("stork.pxd.service")).isEqualTo("portworx-service");
+        assertThat(Launcher.check(List.of(), Map.of("PX_NAMESPACE", "portworx", "STORK_PXD_NAMESPACE", "px"))
+                        .get("stork.pxd.namespace"))
+                .isEqualTo("px");
+    }
+
+    @Test
+    void aWrongValueOfSuchAVariableIsToldByTheVariablesName() {
+        assertThatThrownBy(() -> Launcher.check(List.of(), Map.of("PX_JWT_ISSUER", "evil.example.org")))
+                .hasMessageStartingWith(
+                        "PX_JWT_ISSUER=evil.example.org is not allowed: stork.pxd.jwt-issuer takes one of"
+                                + " stork.openstorage.io, apps.portworx.io, operator.portworx.io");
     }
 
     @Test

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * The programs of the control plane, built once from the Go modules in {@code src/test/cluster} into the cache.
  *
- * <p>The folder of a build is keyed by everything that makes its content: module files, flags, Go version. A file lock
- * lets two builds at once share the work, and a build appears by one rename, whole or not at all.
+ * <p>The folder of a build is keyed by everything that makes its content: module files and sources, flags, Go version.
+ * A file lock lets two builds at once share the work, and a build appears by one rename, whole or not at all.
  *
  * <p>This class and what it uses need the JDK only, so that {@code make} can run it as a source file while Maven is
  * still downloading: {@code java src/test/java/org/storkee/testing/cluster/Binaries.java}.
@@ -114,8 +114,11 @@ public final class Binaries {
     private static String key(GoBuild build, String goVersion) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Files.readAllBytes(build.folder().resolve("go.mod")));
-            digest.update(Files.readAllBytes(build.folder().resolve("go.sum")));
+            try (Stream<Path> sources = Files.walk(build.folder())) {
+                for (Path source : sources.filter(Files::isRegularFile).sorted().toList()) {
+                    digest.update(Files.readAllBytes(source));
+                }
+            }
             digest.update(String.join("\n", build.command(Path.of("out"))).getBytes(StandardCharsets.UTF_8));
             digest.update(goVersion.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(), 0, 6);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * How one Go module below {@code src/test/cluster} becomes programs. Uses the JDK only (see {@link Binaries}).
  *
  * @param module the folder's name
- * @param programs the packages to build and the name each program gets; several only where the names are the packages'
+ * @param programs the packages to build, {@code .} for a program of ours, and the name each program gets; several only where the names are the packages'
  *     own last parts
  */
 record GoBuild(String module, List<String> programs, String name) {
@@ -32,7 +32,8 @@ record GoBuild(String module, List<String> programs, String name) {
                             "k8s.io/kubernetes/cmd/kube-scheduler",
                             "k8s.io/kubernetes/cmd/kube-controller-manager",
                             "k8s.io/kubernetes/cmd/kubectl"),
-                    ""));
+                    ""),
+            new GoBuild("openstorage", List.of("."), "openstorage-sdk"));
 
     /** Room for the sources, Go's build cache and the programs of a first build. */
     private static final long BYTES_NEEDED = 6L << 30;

@@ -172,13 +172,12 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private static void answer(OutputStream to, Fault fault) throws IOException {
-        String[] answer =
-                switch (fault) {
-                    case SERVER_ERROR -> new String[] {"503 Service Unavailable", "text/html", HTML};
-                    case EXPIRED_CREDENTIALS ->
-                        new String[] {"401 Unauthorized", "application/json", "{\"message\":\"token has expired\"}"};
-                    default -> new String[] {"200 OK", "application/json", "{\"items\":[{]]\u0000 no json"};
-                };
+        String[] answer = switch (fault) {
+            case SERVER_ERROR -> new String[] {"503 Service Unavailable", "text/html", HTML};
+            case EXPIRED_CREDENTIALS ->
+                new String[] {"401 Unauthorized", "application/json", "{\"message\":\"token has expired\"}"};
+            default -> new String[] {"200 OK", "application/json", "{\"items\":[{]]\u0000 no json"};
+        };
         byte[] body = answer[2].getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + answer[0] + "\r\nContent-Type: " + answer[1] + "\r\nContent-Length: " + body.length
                 + "\r\nConnection: close\r\n\r\n";

@@ -1,0 +1,142 @@
+package org.storkee.drivers.pxd;
+
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.ClusterCache;
+import org.storkee.storage.Discovery;
+import org.storkee.storage.DriverId;
+import org.storkee.storage.PolledInstance;
+import org.storkee.storage.PollingDriver;
+import org.storkee.storage.ViewSink;
+
+/**
+ * Portworx, polled: one instance per address in {@code stork.pxd.endpoint}, or one for Portworx's Service. With
+ * {@code stork.drivers=auto} it stays away until something says that Portworx is here: a setting, its CSIDriver, or a
+ * PersistentVolume of it. Thread-safe.
+ */
+@ApplicationScoped
+public class PxdDriver extends PollingDriver {
+    private static final String TYPE = "pxd";
+
+    private List<PxdCluster> clusters = List.of();
+    private boolean wanted;
+    private volatile boolean volumeSeen;
+
+    @Inject
+    Config config;
+
+    @Inject
+    ClusterCache cache;
+
+    @Inject
+    KubernetesClient client;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Discovery discovery;
+
+    @Resource(lookup = "java:app/concurrent/stork")
+    ManagedExecutorService background;
+
+    @PostConstruct
+    void configure() {
+        PxdSettings settings = PxdSettings.read(key -> config.getOptionalValue(key, String.class));
+        wanted = settings.given() || discovery.named(TYPE);
+        Gateways gateways = new Gateways(client, settings);
+        SdkTokens tokens = new SdkTokens(settings.secret(), settings.issuer(), clock);
+        List<PxdCluster> all = new ArrayList<>();
+        for (String endpoint : settings.endpoints()) {
+            DriverId id = new DriverId(
+                    TYPE, endpoint.substring(endpoint.indexOf("://") < 0 ? 0 : endpoint.indexOf("://") + 3));
+            all.add(new PxdCluster(id, endpoint, gateways, tokens, background, this::claimed));
+        }
+        if (all.isEmpty()) {
+            DriverId id = new DriverId(TYPE, settings.namespace() + "/" + settings.service());
+            all.add(new PxdCluster(id, null, gateways, tokens, background, this::claimed));
+        }
+        clusters = List.copyOf(all);
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public int precedence() {
+        return 50;
+    }
+
+    @Override
+    public void start(ViewSink sink) {
+        cache.volumes().onChange(volume -> volumeSeen |= PxdOwnership.owns(volume), volume -> {});
+        super.start(sink);
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        clusters.forEach(PxdCluster::close);
+    }
+
+    @Override
+    protected Collection<? extends PolledInstance> instances() {
+        return wanted || volumeSeen || discovery.csiDriver(PxdOwnership.CSI_DRIVER) ? clusters : List.of();
+    }
+
+    @Override
+    public @Nullable DriverId owner(PersistentVolume volume) {
+        return !PxdOwnership.owns(volume) || instances().isEmpty()
+                ? null
+                : cluster(PxdOwnership.handle(volume)).id();
+    }
+
+    @Override
+    public @Nullable DriverId owner(String provisioner) {
+        return !PxdOwnership.owns(provisioner) || instances().isEmpty()
+                ? null
+                : clusters.getFirst().id();
+    }
+
+    @Override
+    public String volumeKey(PersistentVolume volume) {
+        String handle = PxdOwnership.handle(volume);
+        return cluster(handle).key(handle);
+    }
+
+    /** The cluster that shows the volume; the first one while none does. */
+    private PxdCluster cluster(String handle) {
+        for (PxdCluster cluster : clusters) {
+            if (cluster.has(handle)) {
+                return cluster;
+            }
+        }
+        return clusters.getFirst();
+    }
+
+    private List<PxdCluster.Claimed> claimed() {
+        return cache.volumes().list().stream()
+                .filter(PxdOwnership::owns)
+                .map(volume -> {
+                    ObjectReference claim =
+                            volume.getSpec() == null ? null : volume.getSpec().getClaimRef();
+                    String namespace = claim == null || claim.getNamespace() == null ? "" : claim.getNamespace();
+                    return new PxdCluster.Claimed(namespace, PxdOwnership.handle(volume));
+                })
+                .toList();
+    }
+}
