@@ -1,7 +1,6 @@
 package org.storkee.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -46,7 +45,7 @@ public class ApiServer {
             }
             silentSince = null;
             answered = true;
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) { // what is no JSON, too, is no answer
             if (silentSince == null) {
                 silentSince = clock.instant();
                 LOG.warning(() -> "the API server does not answer (" + e.getMessage()

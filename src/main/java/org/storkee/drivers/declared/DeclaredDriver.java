@@ -41,9 +41,6 @@ import org.storkee.storage.Volume;
 @ApplicationScoped
 public class DeclaredDriver implements TopologyCapability {
     private static final long PUBLISH_INTERVAL_MILLIS = 50;
-    /** Until when an empty cache is a start, not a failure. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final Map<String, NodeStorage> nodes = new ConcurrentHashMap<>();
     private final Map<String, Instant> changedAt = new ConcurrentHashMap<>();
     private final Map<String, Declared> volumes = new ConcurrentHashMap<>();
@@ -51,6 +48,9 @@ public class DeclaredDriver implements TopologyCapability {
     private final AtomicBoolean publishPending = new AtomicBoolean();
     private volatile Set<DriverId> published = Set.of();
     private volatile @Nullable Watches watches;
+    private volatile Instant current = Instant.EPOCH;
+    /** For how long a watch that is not connected is a start or a reconnection, not a failure. */
+    Duration patience = Duration.ofSeconds(10);
 
     @Inject
     ClusterCache cache;
@@ -85,7 +85,8 @@ public class DeclaredDriver implements TopologyCapability {
         // Machines keep their managed fields: these tell when their room was last measured.
         CachedKind<NodeStorage> machines = cache.watch(NodeStorage.class, n -> n);
         CachedKind<VolumeReplicas> replicas = cache.watch(VolumeReplicas.class, Strip::managedFields);
-        watches = new Watches(machines, replicas, sink, clock.instant());
+        current = clock.instant();
+        watches = new Watches(machines, replicas, sink);
         machines.onChange(this::changed, this::deleted);
         replicas.onChange(
                 v -> put(v.getMetadata().getName(), new Declared(driverOf(v), DeclaredViews.volume(v))),
@@ -98,19 +99,25 @@ public class DeclaredDriver implements TopologyCapability {
         if (now == null) {
             return;
         }
-        if (!now.machines.synced() || !now.replicas.synced()) {
-            if (clock.instant().isBefore(now.since.plus(PATIENCE))) {
-                return;
-            }
-            now.sink.failed(DeclaredViews.driver(null), "NodeStorage or VolumeReplicas objects cannot be listed");
-            return;
-        }
         if (now.machines.watching() && now.replicas.watching() && apiServer.reachable()) {
+            current = clock.instant();
             published.forEach(now.sink::confirm);
+        } else if (!clock.instant().isBefore(current.plus(patience))) {
+            fail(now);
         }
         if (!leases.isEmpty() || published.isEmpty()) {
             publishSoon(); // a heartbeat may have expired, which no watch tells
         }
+    }
+
+    private void fail(Watches now) {
+        if (!now.machines.synced() || !now.replicas.synced()) {
+            now.sink.failed(DeclaredViews.driver(null), "NodeStorage or VolumeReplicas objects cannot be listed");
+        }
+        String reason = apiServer.reachable()
+                ? "NodeStorage or VolumeReplicas objects cannot be watched"
+                : "the API server does not answer";
+        published.forEach(driver -> now.sink.failed(driver, reason));
     }
 
     @Override
@@ -240,8 +247,7 @@ public class DeclaredDriver implements TopologyCapability {
 
     private record Declared(DriverId driver, Volume volume) {}
 
-    private record Watches(
-            CachedKind<NodeStorage> machines, CachedKind<VolumeReplicas> replicas, ViewSink sink, Instant since) {}
+    private record Watches(CachedKind<NodeStorage> machines, CachedKind<VolumeReplicas> replicas, ViewSink sink) {}
 
     /** One view in the making. */
     private static final class Content {
