@@ -106,6 +106,11 @@ public class ClusterCache implements Claims, Readiness {
         return volumes;
     }
 
+    /** StorageClasses. */
+    public CachedKind<StorageClass> classes() {
+        return classes;
+    }
+
     /** Pods with the object of this UID among their owners. */
     public List<Pod> podsOwnedBy(String uid) {
         return pods.byIndex(BY_OWNER, uid);

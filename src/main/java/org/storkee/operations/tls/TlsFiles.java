@@ -14,6 +14,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.storkee.cluster.pem.PemBlock;
+import org.storkee.cluster.pem.PrivateKeys;
 
 /**
  * The PEM files of one directory.

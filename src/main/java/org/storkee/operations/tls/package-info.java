@@ -4,7 +4,7 @@
  * that a renewed certificate needs no restart.
  *
  * <p>Plain Java but for {@link org.storkee.operations.tls.TlsReloadTimer}: the launcher runs without the server's
- * libraries. May use nothing else of ours. For administrators: {@code docs/configuration.md}.
+ * libraries. May use {@code cluster.pem} and nothing else of ours. For administrators: {@code docs/configuration.md}.
  */
 @org.jspecify.annotations.NullMarked
 package org.storkee.operations.tls;

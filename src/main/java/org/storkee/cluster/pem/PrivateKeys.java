@@ -1,4 +1,4 @@
-package org.storkee.operations.tls;
+package org.storkee.cluster.pem;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * Private keys as tools write them: PKCS #8, PKCS #1 (RSA) and SEC 1 (EC). What a block holds is read from its bytes, not
  * from its label, because some tools label an EC key {@code RSA PRIVATE KEY}.
  */
-final class PrivateKeys {
+public final class PrivateKeys {
     private static final int INTEGER = 0x02;
     private static final int OCTET_STRING = 0x04;
     private static final int SEQUENCE = 0x30;
@@ -26,7 +26,7 @@ final class PrivateKeys {
      * @param owner the public key of the certificate the key belongs to; says the algorithm and, for EC, the curve
      * @throws GeneralSecurityException when it is none of these, or is not the key of {@code owner}
      */
-    static PrivateKey decode(byte[] der, PublicKey owner) throws GeneralSecurityException {
+    public static PrivateKey decode(byte[] der, PublicKey owner) throws GeneralSecurityException {
         byte[] pkcs8 = isPkcs8(der) ? der : wrap(der, owner);
         PrivateKey key = KeyFactory.getInstance(owner.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         if (!belongs(key, owner)) {

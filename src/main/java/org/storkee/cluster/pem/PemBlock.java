@@ -1,4 +1,4 @@
-package org.storkee.operations.tls;
+package org.storkee.cluster.pem;
 
 import java.util.ArrayList;
 import java.util.Base64;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param der the decoded bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once and dropped; never compared.
-record PemBlock(String label, byte[] der) {
+public record PemBlock(String label, byte[] der) {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
 
@@ -20,7 +20,7 @@ record PemBlock(String label, byte[] der) {
      *
      * @throws IllegalArgumentException when a block does not end, is encrypted, or is not base64
      */
-    static List<PemBlock> read(String text) {
+    public static List<PemBlock> read(String text) {
         List<PemBlock> blocks = new ArrayList<>();
         int begin = text.indexOf(BEGIN);
         while (begin >= 0) {
