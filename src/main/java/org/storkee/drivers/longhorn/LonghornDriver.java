@@ -40,8 +40,6 @@ import org.storkee.storage.ViewSink;
 @ApplicationScoped
 public class LonghornDriver implements TopologyCapability {
     private static final long PUBLISH_INTERVAL_MILLIS = 50;
-    /** How long watches may take to begin or to come back before that is told as a failure. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Longhorn's label on what belongs to a volume. */
     private static final String OF_VOLUME = "longhornvolume";
 
@@ -54,6 +52,8 @@ public class LonghornDriver implements TopologyCapability {
     private volatile boolean loaded;
     private volatile boolean missed;
     private volatile Instant fineAt = Instant.EPOCH;
+    /** How long watches may take to begin or to come back before that is told as a failure. */
+    Duration patience = Duration.ofSeconds(10);
 
     @Inject
     ClusterCache cache;
@@ -120,7 +120,7 @@ public class LonghornDriver implements TopologyCapability {
             fineAt = clock.instant();
             absent(now.sink, null);
             published.keySet().forEach(now.sink::confirm);
-        } else if (clock.instant().isAfter(fineAt.plus(PATIENCE))) {
+        } else if (clock.instant().isAfter(fineAt.plus(patience))) {
             published.keySet().forEach(driver -> now.sink.failed(driver, trouble));
             if (published.isEmpty()) {
                 absent(now.sink, trouble);
