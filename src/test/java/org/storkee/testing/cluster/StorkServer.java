@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A packaged Stork EE server working on a {@link TestCluster}: the real start script, its own ServiceAccount with the
@@ -71,6 +72,18 @@ public final class StorkServer implements AutoCloseable {
         Path deploy = Repository.root().resolve("deploy");
         cluster.applyManifests(deploy.resolve("crds"));
         cluster.applyManifests(deploy.resolve("base/rbac.yaml"));
+        for (Path driver : driverComponents()) {
+            cluster.applyManifests(driver.resolve("rbac.yaml"));
+        }
+    }
+
+    /** The shipped components with the rights of one driver each. */
+    public static List<Path> driverComponents() {
+        try (Stream<Path> components = Files.list(Repository.root().resolve("deploy/drivers"))) {
+            return components.sorted().toList();
+        } catch (IOException e) {
+            throw new ClusterException("cannot list the drivers' manifests: " + e, e);
+        }
     }
 
     /** Starts it again after {@link #stop} or {@link #kill}, on the same ports, and waits until it is ready. */
