@@ -50,6 +50,23 @@ class DriversTest {
     }
 
     @Test
+    void whatThePageForAuthorsShowsIsTheToy() throws IOException {
+        StringBuilder toy = new StringBuilder();
+        for (Path source : files(ROOT.resolve("src/test/java/org/storkee/drivers/toy"))) {
+            toy.append(withoutIndents(Files.readString(source)));
+        }
+        String page = Files.readString(ROOT.resolve("docs/drivers/writing-a-driver.md"));
+        List<String> samples = Pattern.compile("(?s)```java\n(.*?)```")
+                .matcher(page)
+                .results()
+                .map(sample -> withoutIndents(sample.group(1)))
+                .toList();
+        assertThat(samples)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(sample -> assertThat(toy).contains(sample));
+    }
+
+    @Test
     void everyDriversRightsAreShipped() throws IOException {
         String whole = Files.readString(ROOT.resolve("deploy/kustomization.yaml"));
         assertThat(drivers()).containsAll(components());
@@ -62,8 +79,7 @@ class DriversTest {
         Path component = COMPONENTS.resolve(driver);
         assertThat(Files.readString(component.resolve("kustomization.yaml"))).contains("kind: Component", "rbac.yaml");
         List<PolicyRule> rules = new ArrayList<>();
-        for (String document :
-                Files.readString(component.resolve("rbac.yaml")).split("(?m)^---$")) {
+        for (String document : Files.readString(component.resolve("rbac.yaml")).split("(?m)^---$")) {
             Object object = Serialization.unmarshal(document);
             if (object instanceof ClusterRole role) {
                 assertThat(role.getMetadata().getName()).isEqualTo("stork-driver-" + driver);
@@ -72,8 +88,19 @@ class DriversTest {
                 rules.addAll(role.getRules());
             }
         }
-        assertThat(rules).isNotEmpty().allSatisfy(rule -> assertThat(rule.getVerbs())
-                .isSubsetOf("get", "list", "watch"));
+        assertThat(rules)
+                .isNotEmpty()
+                .allSatisfy(rule -> assertThat(rule.getVerbs()).isSubsetOf("get", "list", "watch"));
+    }
+
+    private static String withoutIndents(String text) {
+        return text.replaceAll("(?m)^ +", "").strip();
+    }
+
+    private static List<Path> files(Path parent) throws IOException {
+        try (Stream<Path> all = Files.list(parent)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
     }
 
     private static List<String> directories(Path parent) throws IOException {

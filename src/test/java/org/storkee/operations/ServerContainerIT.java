@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.ejb.EJB;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.File;
@@ -27,6 +28,7 @@ import org.hamcrest.Matcher;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.DriverRegistry;
+import org.storkee.storage.StorageDriver;
 import org.storkee.storage.TopologyService;
 
 /**
@@ -56,6 +59,10 @@ class ServerContainerIT {
 
     @Inject
     DriverRegistry drivers;
+
+    @Inject
+    @Any
+    Instance<StorageDriver> storageDrivers;
 
     @Inject
     MetricRegistry registry;
@@ -85,6 +92,7 @@ class ServerContainerIT {
                 .importFrom(war.toFile())
                 .as(WebArchive.class)
                 .addClasses(ServerContainerIT.class, ThrowingTimer.class, FailingResource.class)
+                .addPackages(false, Filters.include(".*/Toy(Driver|Server|Views).*"), "org.storkee.drivers.toy")
                 .addAsLibraries(jarOf(Assertions.class), jarOf(Awaitility.class), jarOf(Matcher.class));
         // Its empty ordering would switch Arquillian's own web fragment off.
         archive.delete("/WEB-INF/web.xml");
@@ -104,6 +112,17 @@ class ServerContainerIT {
         assertThat(features.stream().map(org.storkee.cluster.Readiness::name))
                 .contains("cluster-cache")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aDriverInAPackageOfItsOwnIsFoundAndWired() {
+        StorageDriver toy = storageDrivers.stream()
+                .filter(driver -> driver.type().equals("toy"))
+                .findFirst()
+                .orElseThrow();
+        toy.start(topologies); // without an address it has nothing to ask
+        toy.stop();
+        assertThat(drivers.owner("toy.example.com")).isNull();
     }
 
     @Test
