@@ -10,6 +10,9 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,6 +29,7 @@ public class DriverRegistry implements PodVolumes.Owners {
     private static final Logger LOG = Logger.getLogger(DriverRegistry.class.getName());
 
     private final List<StorageDriver> drivers = new ArrayList<>();
+    private final Set<String> confused = ConcurrentHashMap.newKeySet();
 
     @Inject
     @Any
@@ -100,21 +104,29 @@ public class DriverRegistry implements PodVolumes.Owners {
 
     @Override
     public @Nullable DriverId owner(PersistentVolume volume) {
-        for (StorageDriver driver : drivers) {
-            DriverId owner = driver instanceof TopologyCapability t ? t.owner(volume) : null;
-            if (owner != null) {
-                return owner;
-            }
-        }
-        return null;
+        return first(driver -> driver.owner(volume));
     }
 
     @Override
     public @Nullable DriverId owner(String provisioner) {
+        return first(driver -> driver.owner(provisioner));
+    }
+
+    /** The first answer in order. A driver that throws over an odd object must not refuse pods of all others. */
+    private @Nullable DriverId first(Function<TopologyCapability, @Nullable DriverId> question) {
         for (StorageDriver driver : drivers) {
-            DriverId owner = driver instanceof TopologyCapability t ? t.owner(provisioner) : null;
-            if (owner != null) {
-                return owner;
+            try {
+                DriverId owner = driver instanceof TopologyCapability t ? question.apply(t) : null;
+                if (owner != null) {
+                    return owner;
+                }
+            } catch (RuntimeException e) {
+                boolean first = confused.add(driver.type());
+                LOG.log(
+                        first ? Level.WARNING : Level.FINE,
+                        e,
+                        () -> "storage driver " + driver.type() + " failed to tell whether a volume is its own;"
+                                + " the next driver is asked");
             }
         }
         return null;

@@ -28,6 +28,7 @@ public abstract class PollingDriver implements TopologyCapability {
 
     private volatile @Nullable PollRounds rounds;
     private volatile @Nullable Future<?> beats;
+    private volatile boolean stumbled;
 
     @Inject
     MetricRegistry metrics;
@@ -91,8 +92,13 @@ public abstract class PollingDriver implements TopologyCapability {
             if (current != null) {
                 current.beat(instances());
             }
+            stumbled = false;
         } catch (RuntimeException e) { // a schedule ends with the first exception that leaves it
-            LOG.log(Level.WARNING, e, () -> "storage driver " + type() + ": a beat failed; the next one tries again");
+            LOG.log(
+                    stumbled ? Level.FINE : Level.WARNING,
+                    e,
+                    () -> "storage driver " + type() + ": a beat failed; the next one tries again");
+            stumbled = true;
         }
     }
 

@@ -60,6 +60,14 @@ class DriverRegistryTest {
     }
 
     @Test
+    void aDriverThatThrowsOverAVolumeLeavesItToTheNext() {
+        csi.owns = true;
+        linstor.broken = true;
+        assertThat(registry("auto").owner(VOLUME)).isEqualTo(csi.id());
+        assertThat(registry("auto").owner("driver.longhorn.io")).isEqualTo(csi.id());
+    }
+
+    @Test
     void aDriverThatCannotStartOrTickDoesNotStopTheOthers() {
         linstor.broken = true;
         DriverRegistry registry = registry("auto");
@@ -121,11 +129,13 @@ class DriverRegistryTest {
 
         @Override
         public DriverId owner(PersistentVolume volume) {
+            call("owner");
             return owns ? id() : null;
         }
 
         @Override
         public DriverId owner(String provisioner) {
+            call("owner");
             return owns && Set.of("driver.longhorn.io").contains(provisioner) ? id() : null;
         }
 
