@@ -23,7 +23,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records Warning events as component {@code stork}, asynchronously: a caller never waits and never fails. An event
+ * Records events as component {@code stork}, asynchronously: a caller never waits and never fails. An event
  * that repeats within ten minutes is counted on the first one, at most once a minute. Under a flood events are dropped
  * and counted in {@code stork_events_dropped_total}. Thread-safe.
  */
@@ -67,8 +67,17 @@ public class EventRecorder {
      * @param message what happened, for people; cut at 1024 characters
      */
     public void warn(ObjectReference about, String reason, String message) {
+        record(about, "Warning", reason, message);
+    }
+
+    /** Records a Normal event: news, and none to worry about. Otherwise as {@link #warn}. */
+    public void note(ObjectReference about, String reason, String message) {
+        record(about, "Normal", reason, message);
+    }
+
+    private void record(ObjectReference about, String type, String reason, String message) {
         String text = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
-        Event event = next(about, reason, text);
+        Event event = next(about, type, reason, text);
         if (event == null) {
             return;
         }
@@ -99,7 +108,7 @@ public class EventRecorder {
     }
 
     /** The event to write now, or null when an equal one was written a moment ago. */
-    private synchronized @Nullable Event next(ObjectReference about, String reason, String message) {
+    private synchronized @Nullable Event next(ObjectReference about, String type, String reason, String message) {
         String namespace =
                 about.getNamespace() == null || about.getNamespace().isEmpty() ? "default" : about.getNamespace();
         String key =
@@ -121,7 +130,7 @@ public class EventRecorder {
                 .withName(current.name)
                 .endMetadata()
                 .withInvolvedObject(about)
-                .withType("Warning")
+                .withType(type)
                 .withReason(reason)
                 .withMessage(message)
                 .withNewSource()

@@ -1,5 +1,7 @@
 package org.storkee.cluster;
 
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -57,6 +59,16 @@ public class Leadership {
     /** True while this replica holds the Lease; always true when election is switched off. */
     public boolean isLeader() {
         return leader;
+    }
+
+    /** The Lease's name and namespace, for events about the installation as a whole. */
+    public ObjectReference lease() {
+        return new ObjectReferenceBuilder()
+                .withApiVersion("coordination.k8s.io/v1")
+                .withKind("Lease")
+                .withNamespace(lockNamespace())
+                .withName(lease)
+                .build();
     }
 
     /** Runs for election again and again until {@link #stop()}; blocks, so call it on a thread of its own. */

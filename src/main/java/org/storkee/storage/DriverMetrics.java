@@ -3,7 +3,9 @@ package org.storkee.storage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -12,7 +14,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.storkee.api.NodeState;
 
-/** Gauges of the drivers: how old each view is, and how many machines it shows in which state. */
+/** Gauges of the drivers: how old each view is, since when one is blind, and how many machines are in which state. */
 @ApplicationScoped
 class DriverMetrics {
     @Inject
@@ -23,10 +25,16 @@ class DriverMetrics {
 
     private final Set<DriverId> registered = new HashSet<>();
 
-    /** A driver's gauges exist from its first view to its withdrawal. */
-    synchronized void changed(@Observes TopologyChanged event) {
-        Set<DriverId> now = new HashSet<>();
-        event.current().drivers().forEach(d -> now.add(d.id()));
+    @Inject
+    Clock clock;
+
+    void changed(@Observes TopologyChanged event) {
+        refresh();
+    }
+
+    /** A driver's gauges exist from its first view or failure to its withdrawal; called every few seconds, too. */
+    synchronized void refresh() {
+        Set<DriverId> now = topologies.known();
         for (DriverId driver : now) {
             if (registered.add(driver)) {
                 register(driver);
@@ -44,6 +52,15 @@ class DriverMetrics {
                     return age == null ? -1.0 : age.toMillis() / 1000.0;
                 },
                 age(driver).getTagsAsArray());
+        registry.gauge(
+                blind(driver).getName(),
+                () -> {
+                    Instant since = topologies.blindSince(driver);
+                    return since == null
+                            ? 0.0
+                            : Duration.between(since, clock.instant()).toMillis() / 1000.0;
+                },
+                blind(driver).getTagsAsArray());
         for (NodeState state : NodeState.values()) {
             MetricID id = nodes(driver, state);
             registry.gauge(id.getName(), () -> count(driver, state), id.getTagsAsArray());
@@ -52,6 +69,7 @@ class DriverMetrics {
 
     private boolean remove(DriverId driver) {
         registry.remove(age(driver));
+        registry.remove(blind(driver));
         for (NodeState state : NodeState.values()) {
             registry.remove(nodes(driver, state));
         }
@@ -69,6 +87,10 @@ class DriverMetrics {
 
     private static MetricID age(DriverId driver) {
         return new MetricID("stork_driver_view_age_seconds", new Tag("driver", driver.toString()));
+    }
+
+    private static MetricID blind(DriverId driver) {
+        return new MetricID("stork_driver_blind_seconds", new Tag("driver", driver.toString()));
     }
 
     private static MetricID nodes(DriverId driver, NodeState state) {

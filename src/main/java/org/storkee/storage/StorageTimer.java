@@ -44,6 +44,12 @@ public class StorageTimer {
     @Inject
     TopologyService topologies;
 
+    @Inject
+    DriverMetrics metrics;
+
+    @Inject
+    DriverSight sight;
+
     @PostConstruct
     void start() {
         cache.nodes()
@@ -64,6 +70,8 @@ public class StorageTimer {
             beats = (beats + 1) % BEATS_PER_TICK;
             if (started && (beats == 0 || topologies.known().isEmpty())) {
                 drivers.tick();
+                metrics.refresh();
+                sight.look();
             }
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a storage tick failed; the next beat tries again", e);

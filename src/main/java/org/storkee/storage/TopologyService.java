@@ -77,6 +77,19 @@ public class TopologyService implements ViewSink, Readiness {
         return age == null || age.compareTo(maxViewAge) > 0;
     }
 
+    /**
+     * Since when nothing is known of the driver's nodes: when its view last held or, if it never had one, since its
+     * first failure. Null while it is not {@link #blind}, or has told nothing at all.
+     */
+    public @Nullable Instant blindSince(DriverId driver) {
+        if (!blind(driver)) {
+            return null;
+        }
+        Instant last = seen.get(driver);
+        Troubles.Trouble trouble = troubles.of(driver);
+        return last != null || trouble == null ? last : trouble.since();
+    }
+
     /** Every driver instance that has published or failed. */
     public Set<DriverId> known() {
         Set<DriverId> all = new TreeSet<>(seen.keySet());

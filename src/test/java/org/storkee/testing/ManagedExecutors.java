@@ -32,6 +32,14 @@ public final class ManagedExecutors {
         return over(ManagedScheduledExecutorService.class, executor);
     }
 
+    /** Takes tasks and never runs them. */
+    public static ManagedScheduledExecutorService idle() {
+        return (ManagedScheduledExecutorService) Proxy.newProxyInstance(
+                ManagedExecutors.class.getClassLoader(),
+                new Class<?>[] {ManagedScheduledExecutorService.class},
+                (proxy, method, arguments) -> null);
+    }
+
     private static <T> T over(Class<T> type, ExecutorService executor) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
