@@ -106,7 +106,16 @@ public class DriverRegistry implements PodVolumes.Owners {
     public boolean observed() {
         return started
                 && discovery.looked()
-                && drivers.stream().allMatch(driver -> broken.contains(driver) || driver.observed());
+                && drivers.stream().allMatch(driver -> broken.contains(driver) || observed(driver));
+    }
+
+    private static boolean observed(StorageDriver driver) {
+        try {
+            return driver.observed();
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, e, () -> "storage driver " + driver.type() + " cannot tell; it is not waited for");
+            return true;
+        }
     }
 
     private static boolean guarded(StorageDriver driver, String what, Runnable action) {
