@@ -52,8 +52,7 @@ record Explanation(
      * @param name node name
      * @param accepted filter takes it
      * @param reason why not, or null
-     * @param detail what the reason leaves out: the machine's state in the storage system's words, how many volumes it
-     *     can take, which volume is lost; or null
+     * @param detail what the reason leaves out: the machine's state in the storage system's words; or null
      * @param score what prioritize gives it
      * @param parts where the score comes from; empty for a default
      */
@@ -119,7 +118,6 @@ record Explanation(
         List<String> parts = node.parts.stream()
                 .map(p -> p.volume + ": " + p.tier + " " + p.points)
                 .toList();
-        String why = parts.isEmpty() ? "default" : String.join(", ", parts);
-        return node.detail == null ? why : why + " (" + node.detail + ")";
+        return parts.isEmpty() ? "default" : String.join(", ", parts);
     }
 }

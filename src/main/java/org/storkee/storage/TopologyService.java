@@ -51,9 +51,6 @@ public class TopologyService implements ViewSink, Readiness {
     NodeLabels labels;
 
     @Inject
-    DriverRegistry registry;
-
-    @Inject
     MetricRegistry metrics;
 
     @Inject
@@ -160,7 +157,7 @@ public class TopologyService implements ViewSink, Readiness {
     /** Every driver has been observed once or has told why it cannot be. */
     @Override
     public boolean ready() {
-        return registry.observed();
+        return !seen.isEmpty() || !troubles.drivers().isEmpty();
     }
 
     @Override
