@@ -5,8 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.storkee.api.NodeState;
 import org.storkee.api.ReplicaState;
@@ -15,8 +17,10 @@ import org.storkee.storage.DriverTopology;
 import org.storkee.storage.PendingClaim;
 import org.storkee.storage.ProvisionedVolume;
 import org.storkee.storage.Replica;
+import org.storkee.storage.StorageNode;
 import org.storkee.storage.Topology;
 import org.storkee.storage.TopologyService;
+import org.storkee.storage.Volume;
 
 /** Runs the rules for one pod and keeps every step, without side effects. */
 @ApplicationScoped
@@ -33,6 +37,7 @@ class Explainer {
         int[] scores = extender.scores(verdicts.pod(), candidates, false);
         List<VolumePlaces> scored = ScoringRules.scored(
                 verdicts.pod().volumes(), topology, verdicts.pod().blind());
+        Map<DriverId, Map<String, Integer>> attached = attached(verdicts.pod());
         List<Explanation.NodeFacts> nodes = new ArrayList<>(candidates.length);
         for (int i = 0; i < candidates.length; i++) {
             Refusal refusal = verdicts.refusals()[i];
@@ -40,7 +45,7 @@ class Explainer {
                     topology.node(candidates[i]).name(),
                     refusal == null,
                     refusal == null ? null : refusal.text(),
-                    detail(verdicts.pod(), candidates[i]),
+                    detail(verdicts.pod(), candidates[i], refusal, attached),
                     scores[i],
                     scores[i] == 0 ? List.of() : parts(verdicts.pod(), scored, candidates[i])));
         }
@@ -73,7 +78,7 @@ class Explainer {
                     volume.driver().toString(),
                     false,
                     replicas.stream()
-                            .map(r -> replica(r, topology.driver(volume.driver())))
+                            .map(r -> replica(r, topology.driver(volume.driver()), topology))
                             .toList()));
         }
         for (PendingClaim claim : pod.volumes().pending()) {
@@ -83,31 +88,67 @@ class Explainer {
         return facts;
     }
 
-    private static Explanation.ReplicaFacts replica(Replica replica, @Nullable DriverTopology driver) {
+    private static Explanation.ReplicaFacts replica(
+            Replica replica, @Nullable DriverTopology driver, Topology topology) {
         int record = driver == null ? -1 : driver.recordById(replica.node());
         String state = published(replica.state());
         if (driver == null || record < 0) {
-            return new Explanation.ReplicaFacts(replica.node(), state + " on an unknown node");
+            boolean gone = topology.indexOf(replica.node()) < 0;
+            return new Explanation.ReplicaFacts(
+                    replica.node(), state + (gone ? " on an unknown node" : " on a node without the driver"));
         }
         NodeState node = driver.record(record).state();
         return new Explanation.ReplicaFacts(
                 replica.node(), node == NodeState.ONLINE ? state : state + " on a node that is " + lower(node));
     }
 
-    /** The machine's state where it is not simply Online, for every driver of the pod. */
-    private static @Nullable String detail(PodCase pod, int node) {
+    /**
+     * The machine's state where it is not simply Online, and how many volumes it can take where that is limited, for every
+     * driver of the pod; and which volume is lost.
+     */
+    private static @Nullable String detail(
+            PodCase pod, int node, @Nullable Refusal refusal, Map<DriverId, Map<String, Integer>> attached) {
         List<String> details = new ArrayList<>();
+        if (refusal == Refusal.REPLICA_GONE) {
+            details.add(RefusalTexts.gone(pod));
+        }
         for (DriverTopology driver : FilterRules.sighted(pod.volumes(), pod.topology(), pod.blind())) {
             int record = driver.recordOf(node);
             if (record < 0) {
                 details.add(driver.id() + " has no record of it");
-            } else if (driver.record(record).state() != NodeState.ONLINE) {
-                String raw = driver.record(record).rawStatus();
-                details.add(driver.id() + " says " + lower(driver.record(record).state())
-                        + (raw.isEmpty() ? "" : ": " + raw));
+            } else {
+                state(driver, driver.record(record), details);
+                limit(driver.record(record), attached.getOrDefault(driver.id(), Map.of()), details);
             }
         }
         return details.isEmpty() ? null : String.join("; ", details);
+    }
+
+    private static void state(DriverTopology driver, StorageNode machine, List<String> details) {
+        if (machine.state() != NodeState.ONLINE) {
+            String raw = machine.rawStatus();
+            details.add(driver.id() + " says " + lower(machine.state()) + (raw.isEmpty() ? "" : ": " + raw));
+        }
+    }
+
+    private static void limit(StorageNode machine, Map<String, Integer> attached, List<String> details) {
+        if (machine.volumeLimit() != null) {
+            details.add(attached.getOrDefault(machine.id(), 0) + " of " + machine.volumeLimit() + " volumes attached");
+        }
+    }
+
+    /** How many volumes are attached on each machine, of drivers that limit that. */
+    private static Map<DriverId, Map<String, Integer>> attached(PodCase pod) {
+        Map<DriverId, Map<String, Integer>> attached = new HashMap<>();
+        for (DriverTopology driver : FilterRules.sighted(pod.volumes(), pod.topology(), pod.blind())) {
+            boolean limited = driver.view().nodes().stream().anyMatch(node -> node.volumeLimit() != null);
+            Map<String, Integer> counts = new HashMap<>();
+            for (Volume volume : limited ? driver.view().volumes().values() : List.<Volume>of()) {
+                volume.attachedOn().forEach(machine -> counts.merge(machine, 1, Integer::sum));
+            }
+            attached.put(driver.id(), counts);
+        }
+        return attached;
     }
 
     private static List<Explanation.Part> parts(PodCase pod, List<VolumePlaces> scored, int node) {

@@ -52,7 +52,8 @@ record Explanation(
      * @param name node name
      * @param accepted filter takes it
      * @param reason why not, or null
-     * @param detail what the reason leaves out: the machine's state in the storage system's words; or null
+     * @param detail what the reason leaves out: the machine's state in the storage system's words, how many volumes it
+     *     can take, which volume is lost; or null
      * @param score what prioritize gives it
      * @param parts where the score comes from; empty for a default
      */
@@ -118,6 +119,7 @@ record Explanation(
         List<String> parts = node.parts.stream()
                 .map(p -> p.volume + ": " + p.tier + " " + p.points)
                 .toList();
-        return parts.isEmpty() ? "default" : String.join(", ", parts);
+        String why = parts.isEmpty() ? "default" : String.join(", ", parts);
+        return node.detail == null ? why : why + " (" + node.detail + ")";
     }
 }

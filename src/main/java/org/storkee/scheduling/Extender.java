@@ -98,7 +98,7 @@ class Extender {
 
     private int[] upstreamScores(PodCase pod, int[] candidates, boolean tell) {
         if (pod.controller()) {
-            return ControllerPodRules.score(candidates, pod.topology().drivers());
+            return cases.controllerScores(pod, candidates);
         }
         // A Windows share lets every node pass, so no root disk may score one of them 0.
         boolean byDisk = pod.traits().virtLauncher() && !FilterRules.windows(pod.volumes());

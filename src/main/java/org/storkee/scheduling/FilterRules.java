@@ -58,8 +58,14 @@ public final class FilterRules {
                 case NOT_BOUND -> Refusal.CLAIM_NOT_BOUND;
             };
         }
-        boolean stuck = !windows(volumes) && places.stream().anyMatch(v -> !v.usable());
-        return stuck ? Refusal.NO_USABLE_REPLICA : null;
+        Refusal stuck = null;
+        for (VolumePlaces place : windows(volumes) ? List.<VolumePlaces>of() : places) {
+            if (place.gone()) {
+                return Refusal.REPLICA_GONE; // of all that is wrong, what will not pass by itself
+            }
+            stuck = place.usable() ? stuck : Refusal.NO_USABLE_REPLICA;
+        }
+        return stuck;
     }
 
     /** A Windows share is mounted over the network: where storage runs does not matter (tested first, WC-14). */

@@ -76,6 +76,11 @@ class LedgerFeed implements Readiness {
     /** New capacities: the ledger settles. The first time, all books are made from the caches. */
     void topologyChanged(@Observes TopologyChanged event) {
         ledger.observe(event.current());
+        boolean appeared = event.current().drivers().stream()
+                .anyMatch(driver -> event.former().driver(driver.id()) == null);
+        if (rebuilt && appeared) {
+            read(); // until now nobody owned its claims
+        }
         rebuildOnce(event.current());
     }
 
@@ -83,16 +88,20 @@ class LedgerFeed implements Readiness {
     private void rebuildOnce(Topology current) {
         boolean complete = !rebuilt
                 && cache.ready()
-                && !topologies.known().isEmpty()
+                && drivers.observed()
                 && topologies.known().stream()
                         .allMatch(driver -> current.driver(driver) != null || topologies.failure(driver) != null)
                 && current.size() >= cache.nodes().list().size();
         if (!complete) {
             return;
         }
+        read();
+        rebuilt = true;
+    }
+
+    private void read() {
         cache.claims().list().forEach(this::claimChanged);
         cache.pods().list().forEach(this::podChanged);
-        rebuilt = true;
     }
 
     /** Frees offers of pods the scheduler gave up, and charges that timed out; called by the timer. */

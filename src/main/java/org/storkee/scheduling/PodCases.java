@@ -85,8 +85,13 @@ class PodCases {
     @Nullable
     Refusal[] judge(PodCase pod, int[] candidates) {
         return pod.controller()
-                ? ControllerPodRules.judge(candidates, pod.topology().drivers())
+                ? ControllerPodRules.judge(candidates, drivers.storageSystems(pod.topology()))
                 : FilterRules.judge(pod.traits(), pod.volumes(), candidates, pod.topology(), pod.blind());
+    }
+
+    /** Scores of a storage controller's pod, one per candidate. */
+    int[] controllerScores(PodCase pod, int[] candidates) {
+        return ControllerPodRules.score(candidates, drivers.storageSystems(pod.topology()));
     }
 
     /**

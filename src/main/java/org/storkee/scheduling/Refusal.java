@@ -17,6 +17,8 @@ public enum Refusal {
     REMOTE_ONLY("node holds a replica of a remote-only volume"),
     /** No replica of some volume is up to date on an Online node; holds for every node. */
     NO_USABLE_REPLICA("no usable replica of the volume is online"),
+    /** No replica of some volume is on a machine that exists any more; holds for every node. */
+    REPLICA_GONE("node that holds the volume is gone"),
     /** The pending claims do not fit here. */
     NO_CAPACITY("not enough storage capacity on the node"),
     /** A claim is being restored; holds for every node. */

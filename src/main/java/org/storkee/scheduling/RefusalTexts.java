@@ -1,9 +1,11 @@
 package org.storkee.scheduling;
 
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.storkee.storage.ClaimProblem;
 import org.storkee.storage.PodVolumes;
 import org.storkee.storage.ProvisionedVolume;
+import org.storkee.storage.Replica;
 
 /** Upstream's texts for a pod that no candidate can take (reference 1.8), naming the claim where upstream misnamed it. */
 final class RefusalTexts {
@@ -15,7 +17,26 @@ final class RefusalTexts {
         if (problem != null && problem.kind() == ClaimProblem.Kind.NOT_BOUND) {
             return "Error getting volumes for Pod for driver: PVC is pending for " + problem.claim();
         }
-        return response(verdicts);
+        String gone = problem == null && verdicts.waiting() == null ? gone(verdicts.pod()) : "";
+        return response(verdicts) + (gone.isEmpty() ? "" : ": " + gone);
+    }
+
+    /** What upstream's text leaves out: which volume is lost with which machine; empty when none is. */
+    static String gone(PodCase pod) {
+        StringBuilder text = new StringBuilder();
+        for (VolumePlaces place : VolumePlaces.of(pod.volumes(), pod.topology(), pod.blind())) {
+            if (place.gone() && place.volume().volume() != null) {
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append("volume ")
+                        .append(place.volume().name())
+                        .append(" is held by ")
+                        .append(place.volume().volume().replicas().stream()
+                                .map(Replica::node)
+                                .collect(Collectors.joining(" and ")))
+                        .append(", which is gone");
+            }
+        }
+        return text.toString();
     }
 
     /** The body of a 400 with {@code stork.extender.refusals=http-400}. */
@@ -33,7 +54,7 @@ final class RefusalTexts {
         }
         PodCase pod = verdicts.pod();
         if (FilterRules.everywhere(pod.volumes(), VolumePlaces.of(pod.volumes(), pod.topology(), pod.blind()))
-                == Refusal.NO_USABLE_REPLICA) {
+                != null) {
             return "No online node found with volume replica";
         }
         boolean local =

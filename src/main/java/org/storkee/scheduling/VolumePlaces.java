@@ -21,23 +21,25 @@ import org.storkee.storage.Topology;
  * @param driver its driver's topology
  * @param all machines that hold any replica; lost machines are left out
  * @param local machines whose replica gives locality: up to date, on an Online or StorageDown machine (S6)
+ * @param gone it has replicas, and neither its driver nor the cluster knows any of their machines (any more)
  * @param usable at least one replica is up to date on an Online machine, or the driver told no replicas (F-7)
  */
 @SuppressWarnings("ArrayRecordComponent") // primitive arrays for the hot path; never compared, never handed out
-record VolumePlaces(ProvisionedVolume volume, DriverTopology driver, int[] all, int[] local, boolean usable) {
+record VolumePlaces(
+        ProvisionedVolume volume, DriverTopology driver, int[] all, int[] local, boolean gone, boolean usable) {
     /** The places of every provisioned volume whose driver is not blind, in the pod's order. */
     static List<VolumePlaces> of(PodVolumes volumes, Topology topology, Set<DriverId> blind) {
         List<VolumePlaces> places = new ArrayList<>(volumes.provisioned().size());
         for (ProvisionedVolume volume : volumes.provisioned()) {
             DriverTopology driver = topology.driver(volume.driver());
             if (driver != null && !blind.contains(volume.driver())) {
-                places.add(of(volume, driver));
+                places.add(of(volume, driver, topology));
             }
         }
         return places;
     }
 
-    private static VolumePlaces of(ProvisionedVolume volume, DriverTopology driver) {
+    private static VolumePlaces of(ProvisionedVolume volume, DriverTopology driver, Topology topology) {
         List<Replica> replicas =
                 volume.volume() == null ? List.of() : volume.volume().replicas();
         int[] all = new int[replicas.size()];
@@ -45,8 +47,10 @@ record VolumePlaces(ProvisionedVolume volume, DriverTopology driver, int[] all, 
         int known = 0;
         int near = 0;
         boolean usable = replicas.isEmpty();
+        boolean gone = !usable;
         for (Replica replica : replicas) {
             int record = driver.recordById(replica.node());
+            gone &= record < 0 && topology.indexOf(replica.node()) < 0;
             if (record < 0) {
                 continue;
             }
@@ -57,7 +61,12 @@ record VolumePlaces(ProvisionedVolume volume, DriverTopology driver, int[] all, 
             }
         }
         return new VolumePlaces(
-                volume, driver, java.util.Arrays.copyOf(all, known), java.util.Arrays.copyOf(local, near), usable);
+                volume,
+                driver,
+                java.util.Arrays.copyOf(all, known),
+                java.util.Arrays.copyOf(local, near),
+                gone,
+                usable);
     }
 
     /** True when machine {@code record} holds any replica, whatever its state. */

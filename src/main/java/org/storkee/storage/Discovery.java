@@ -68,6 +68,12 @@ public class Discovery {
         }
     }
 
+    /** Whether CSIDriver objects have been listed once, or were given up on for now. */
+    boolean looked() {
+        CachedKind<CSIDriver> watched = drivers;
+        return watched != null && (watched.synced() || missingAt == null);
+    }
+
     /** Whether the driver type {@code type} is named in {@code stork.drivers}, which {@code auto} does not do. */
     public boolean named(String type) {
         return enabled.contains(type);

@@ -28,8 +28,13 @@ import org.jspecify.annotations.Nullable;
 public class DriverRegistry implements PodVolumes.Owners {
     private static final Logger LOG = Logger.getLogger(DriverRegistry.class.getName());
 
+    /** Precedence of what somebody published for a storage system. */
+    private static final int PUBLISHED = 100;
+
     private final List<StorageDriver> drivers = new ArrayList<>();
     private final Set<String> confused = ConcurrentHashMap.newKeySet();
+    private final Set<StorageDriver> broken = ConcurrentHashMap.newKeySet();
+    private volatile boolean started;
 
     @Inject
     @Any
@@ -75,8 +80,11 @@ public class DriverRegistry implements PodVolumes.Owners {
     public void start(ViewSink sink) {
         discovery.start();
         for (StorageDriver driver : drivers) {
-            guarded(driver, "start; it stays blind until the next restart", () -> driver.start(sink));
+            if (!guarded(driver, "start; it stays blind until the next restart", () -> driver.start(sink))) {
+                broken.add(driver);
+            }
         }
+        started = true;
     }
 
     /** Passes the clock's tick to every driver. */
@@ -94,11 +102,29 @@ public class DriverRegistry implements PodVolumes.Owners {
         }
     }
 
-    private static void guarded(StorageDriver driver, String what, Runnable action) {
+    /** Whether every driver has looked once, {@link StorageDriver#observed}; one that could not start is left out. */
+    public boolean observed() {
+        return started
+                && discovery.looked()
+                && drivers.stream().allMatch(driver -> broken.contains(driver) || observed(driver));
+    }
+
+    private static boolean observed(StorageDriver driver) {
+        try {
+            return driver.observed();
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, e, () -> "storage driver " + driver.type() + " cannot tell; it is not waited for");
+            return true;
+        }
+    }
+
+    private static boolean guarded(StorageDriver driver, String what, Runnable action) {
         try {
             action.run();
+            return true;
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "storage driver " + driver.type() + " failed to " + what, e);
+            return false;
         }
     }
 
@@ -144,6 +170,19 @@ public class DriverRegistry implements PodVolumes.Owners {
         if (driver != null) {
             driver.lookUp(owner, volumeKey);
         }
+    }
+
+    /**
+     * The drivers whose machines are a storage system's, by its own word or by what somebody published for it. What
+     * Kubernetes alone can tell has every node for a machine.
+     */
+    public List<DriverTopology> storageSystems(Topology topology) {
+        return topology.drivers().stream()
+                .filter(d -> {
+                    TopologyCapability driver = topology(d.id());
+                    return driver == null || driver.precedence() <= PUBLISHED;
+                })
+                .toList();
     }
 
     private @Nullable TopologyCapability topology(DriverId owner) {

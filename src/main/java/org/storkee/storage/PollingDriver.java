@@ -34,6 +34,9 @@ public abstract class PollingDriver implements TopologyCapability {
     MetricRegistry metrics;
 
     @Inject
+    TopologyService topologies;
+
+    @Inject
     @ConfigProperty(name = "stork.drivers.poll-interval")
     Duration interval;
 
@@ -57,6 +60,14 @@ public abstract class PollingDriver implements TopologyCapability {
     public void start(ViewSink sink) {
         rounds = new PollRounds(sink, executor, System::nanoTime, interval, timeout, this::observed);
         beats = scheduler.scheduleWithFixedDelay(this::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether each instance there is now was observed once, or told why it cannot be. */
+    @Override
+    public boolean observed() {
+        return topologies
+                .known()
+                .containsAll(instances().stream().map(PolledInstance::id).toList());
     }
 
     /** Nothing is left to do: rounds have their own, finer beat. */

@@ -26,6 +26,15 @@ public interface StorageDriver {
      */
     void tick();
 
+    /**
+     * Whether the driver has looked once since it was started: each instance it has was published or told as failed, or it
+     * knows that it has none. The server is not ready before, lest pods be placed past storage that is there. Must become
+     * true within seconds whatever the storage does; answers from memory.
+     */
+    default boolean observed() {
+        return true;
+    }
+
     /** Ends all observation. Called once, at shutdown. */
     void stop();
 }

@@ -15,6 +15,8 @@ import org.storkee.api.NodeState;
  * @param rawStatus the storage system's own words, shown to people; may be empty
  * @param fenced with {@link NodeState#OFFLINE}: the storage system vouches that the machine cannot write any more
  * @param location where it stands by the storage system's word; unknown parts come from the Kubernetes node's labels
+ * @param volumeLimit how many volumes can be attached there at most, or null when the storage system tells none; shown
+ *     to people and left to the scheduler's own filter to enforce
  */
 public record StorageNode(
         String id,
@@ -24,12 +26,26 @@ public record StorageNode(
         NodeState state,
         String rawStatus,
         boolean fenced,
-        Location location) {
+        Location location,
+        @Nullable Integer volumeLimit) {
     /** Copies the list; empty identities become null, since two empty ids do not name one machine. */
     public StorageNode {
         schedulerId = schedulerId == null || schedulerId.isEmpty() ? null : schedulerId;
         hostname = hostname == null || hostname.isEmpty() ? null : hostname;
         addresses = addresses.stream().filter(a -> !a.isEmpty()).toList();
+    }
+
+    /** A machine without a limit of volumes. */
+    public StorageNode(
+            String id,
+            @Nullable String schedulerId,
+            @Nullable String hostname,
+            List<String> addresses,
+            NodeState state,
+            String rawStatus,
+            boolean fenced,
+            Location location) {
+        this(id, schedulerId, hostname, addresses, state, rawStatus, fenced, location, null);
     }
 
     /** True when pods may be placed on this machine: its storage is served, if need be from elsewhere (rule F-8). */

@@ -51,6 +51,9 @@ public class TopologyService implements ViewSink, Readiness {
     NodeLabels labels;
 
     @Inject
+    DriverRegistry registry;
+
+    @Inject
     MetricRegistry metrics;
 
     @Inject
@@ -157,7 +160,7 @@ public class TopologyService implements ViewSink, Readiness {
     /** Every driver has been observed once or has told why it cannot be. */
     @Override
     public boolean ready() {
-        return !seen.isEmpty() || !troubles.drivers().isEmpty();
+        return registry.observed();
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.storkee.api.VolumeReplicas;
 import org.storkee.cluster.ApiServer;
 import org.storkee.cluster.CachedKind;
 import org.storkee.cluster.ClusterCache;
+import org.storkee.cluster.LastChange;
 import org.storkee.cluster.Strip;
 import org.storkee.storage.CapacityPool;
 import org.storkee.storage.DriverId;
@@ -48,6 +49,7 @@ public class DeclaredDriver implements TopologyCapability {
     private final AtomicBoolean publishPending = new AtomicBoolean();
     private volatile Set<DriverId> published = Set.of();
     private volatile @Nullable Watches watches;
+    private volatile boolean failed;
     private volatile Instant current = Instant.EPOCH;
     /** For how long a watch that is not connected is a start or a reconnection, not a failure. */
     Duration patience = Duration.ofSeconds(10);
@@ -82,8 +84,8 @@ public class DeclaredDriver implements TopologyCapability {
 
     @Override
     public void start(ViewSink sink) {
-        // Machines keep their managed fields: these tell when their room was last measured.
-        CachedKind<NodeStorage> machines = cache.watch(NodeStorage.class, n -> n);
+        // Machines keep the time of their last change: it tells when their room was last measured.
+        CachedKind<NodeStorage> machines = cache.watch(NodeStorage.class, LastChange::only);
         CachedKind<VolumeReplicas> replicas = cache.watch(VolumeReplicas.class, Strip::managedFields);
         current = clock.instant();
         watches = new Watches(machines, replicas, sink);
@@ -112,12 +114,18 @@ public class DeclaredDriver implements TopologyCapability {
 
     private void fail(Watches now) {
         if (!now.machines.synced() || !now.replicas.synced()) {
+            failed = true;
             now.sink.failed(DeclaredViews.driver(null), "NodeStorage or VolumeReplicas objects cannot be listed");
         }
         String reason = apiServer.reachable()
                 ? "NodeStorage or VolumeReplicas objects cannot be watched"
                 : "the API server does not answer";
         published.forEach(driver -> now.sink.failed(driver, reason));
+    }
+
+    @Override
+    public boolean observed() {
+        return failed || !published.isEmpty();
     }
 
     @Override
@@ -166,7 +174,7 @@ public class DeclaredDriver implements TopologyCapability {
     private void changed(NodeStorage node) {
         String name = node.getMetadata().getName();
         nodes.put(name, node);
-        changedAt.put(name, DeclaredViews.changedAt(node.getMetadata(), clock.instant()));
+        changedAt.put(name, LastChange.of(node.getMetadata(), clock.instant()));
         NodeStorageSpec.LeaseReference lease =
                 node.getSpec() == null ? null : node.getSpec().getLease();
         if (lease != null && lease.getNamespace() != null) {

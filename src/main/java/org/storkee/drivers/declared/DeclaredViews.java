@@ -1,10 +1,7 @@
 package org.storkee.drivers.declared;
 
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,26 +83,6 @@ final class DeclaredViews {
                 withoutNulls(spec.getAttachedOn()),
                 Boolean.TRUE.equals(spec.getRemoteAccess()),
                 spec.getLabels() == null ? Map.of() : spec.getLabels());
-    }
-
-    /** When the API server last saw the object change, to the second, or {@code fallback} if it does not tell. */
-    static Instant changedAt(ObjectMeta metadata, Instant fallback) {
-        Instant last = null;
-        for (ManagedFieldsEntry entry : withoutNulls(metadata.getManagedFields())) {
-            Instant time = entry.getTime() == null ? null : parse(entry.getTime());
-            if (time != null && (last == null || time.isAfter(last))) {
-                last = time;
-            }
-        }
-        return last == null ? fallback : last;
-    }
-
-    private static @Nullable Instant parse(String time) {
-        try {
-            return Instant.parse(time);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 
     private static NodeStorageSpec spec(NodeStorage object) {

@@ -160,6 +160,13 @@ public class LonghornDriver implements TopologyCapability {
         }
     }
 
+    /** A Longhorn that should be there was published or told as failing; one that was never heard of is not waited for. */
+    @Override
+    public boolean observed() {
+        boolean expected = discovery.named(LonghornViews.TYPE) || discovery.csiDriver(LonghornViews.CSI_DRIVER);
+        return !expected || !published.isEmpty() || missed || loaded;
+    }
+
     @Override
     public void stop() {
         // The cluster cache ends the watches.

@@ -2,8 +2,6 @@ package org.storkee.drivers.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
@@ -95,24 +93,6 @@ class DeclaredViewsTest {
         assertThat(volume.attachedOn()).containsExactly("n1");
         assertThat(volume.remoteAccess()).isTrue();
         assertThat(volume.labels()).isEqualTo(Map.of("a", "b"));
-    }
-
-    @Test
-    void theLastWriterTellsWhenAnObjectChanged() {
-        var metadata = new ObjectMetaBuilder()
-                .withManagedFields(
-                        new ManagedFieldsEntryBuilder()
-                                .withTime("2026-01-01T10:00:00Z")
-                                .build(),
-                        new ManagedFieldsEntryBuilder()
-                                .withTime("2026-01-01T11:00:00Z")
-                                .build(),
-                        new ManagedFieldsEntryBuilder().withTime("not a time").build(),
-                        new ManagedFieldsEntryBuilder().build())
-                .build();
-        assertThat(DeclaredViews.changedAt(metadata, NOW)).isEqualTo(Instant.parse("2026-01-01T11:00:00Z"));
-        assertThat(DeclaredViews.changedAt(new ObjectMetaBuilder().build(), NOW))
-                .isEqualTo(NOW);
     }
 
     private static NodeStorage nodeStorage(String yaml) {
