@@ -37,9 +37,10 @@ down: jdk ## Stop the cluster that `make up` left running
 	@if [ -f target/test.classpath ]; then $(JAVA) org.storkee.testing.demo.Demo down; else \
 	  "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Leftovers.java .cluster/up; fi
 
-bench: ready ## Measure the extender and the schedulers' throughput; writes target/bench/extender.json
+bench: ready ## Measure extender, schedulers and drivers; writes target/bench/extender.json and drivers.json
 	@target/stork/bin/stork-aot || true
 	@$(JAVA) org.storkee.testing.bench.Bench
+	@$(JAVA) org.storkee.testing.bench.DriversBench
 
 package: jdk ## Build the server into target/stork without running tests
 	@$(MVN) package -DskipTests

@@ -100,10 +100,7 @@ final class LinstorViews {
                         .filter(Objects::nonNull)
                         .toList(),
                 state(node, word, lostDisks),
-                (node.online() ? "ONLINE" : "satellite " + node.status())
-                        + flags(node)
-                        + told
-                        + (node.online() && lostDisks ? "; DRBD has detached its disks" : ""),
+                (node.online() ? "ONLINE" : "satellite " + node.status()) + flags(node) + told,
                 word == DrbdWitness.Word.FENCED,
                 location(node));
     }

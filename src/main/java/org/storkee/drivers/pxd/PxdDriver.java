@@ -54,10 +54,7 @@ public class PxdDriver extends PollingDriver {
 
     @PostConstruct
     void configure() {
-        configure(PxdSettings.read(key -> config.getOptionalValue(key, String.class)));
-    }
-
-    void configure(PxdSettings settings) {
+        PxdSettings settings = PxdSettings.read(key -> config.getOptionalValue(key, String.class));
         wanted = settings.given() || discovery.named(TYPE);
         Gateways gateways = new Gateways(client, settings);
         SdkTokens tokens = new SdkTokens(settings.secret(), settings.issuer(), clock);

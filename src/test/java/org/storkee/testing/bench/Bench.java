@@ -23,7 +23,7 @@ import org.storkee.testing.cluster.TestCluster;
  */
 public final class Bench {
     /** One controller that has nothing to do: none shall change the cluster while it is filled or measured. */
-    private static final String NO_CONTROLLERS = "--controllers=ttl-after-finished-controller";
+    static final String NO_CONTROLLERS = "--controllers=ttl-after-finished-controller";
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
