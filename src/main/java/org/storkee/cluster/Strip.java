@@ -21,7 +21,7 @@ public final class Strip {
         return object;
     }
 
-    /** Identity, volumes that are claims, scheduling and phase; no containers. */
+    /** Identity, volumes that are claims or in-tree ones, scheduling and phase; no containers. */
     static Pod pod(Pod pod) {
         if (pod.getSpec() != null) {
             pod.setSpec(new PodSpecBuilder()
@@ -46,7 +46,9 @@ public final class Strip {
 
     private static List<Volume> claims(List<Volume> volumes) {
         return volumes.stream()
-                .filter(v -> v.getPersistentVolumeClaim() != null || v.getEphemeral() != null)
+                .filter(v -> v.getPersistentVolumeClaim() != null
+                        || v.getEphemeral() != null
+                        || v.getPortworxVolume() != null)
                 .toList();
     }
 

@@ -74,11 +74,11 @@ class PodCases {
         return new PodCase(pod, PodTraits.of(pod), controller, volumes, topology, blind, waiting);
     }
 
-    /** True when the pod names a claim, of whatever driver: before the caches are complete nobody can tell. */
+    /** True when the pod names a claim or a volume, of whatever driver: before the caches are complete nobody can tell. */
     private static boolean claims(Pod pod) {
         return pod.getSpec() != null
                 && pod.getSpec().getVolumes() != null
-                && pod.getSpec().getVolumes().stream().anyMatch(source -> PodVolumes.claimName(pod, source) != null);
+                && pod.getSpec().getVolumes().stream().anyMatch(source -> PodVolumes.concerns(pod, source));
     }
 
     /** One verdict per candidate by the rules alone; room for pending claims is the ledger's to judge. */

@@ -1,6 +1,7 @@
 package org.storkee.storage;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -64,7 +65,7 @@ public record PodVolumes(
 
     /**
      * Follows {@code pod}'s claims to their volumes. Generic ephemeral volumes are claims named
-     * {@code <pod>-<volume>}; what is not a claim is not ours.
+     * {@code <pod>-<volume>}. In-tree volumes the pod names itself count like bound ones; what is neither is not ours.
      *
      * @param topology the views that tell where the volumes are
      */
@@ -77,6 +78,12 @@ public record PodVolumes(
         Set<String> names = new HashSet<>();
         ClaimProblem notBound = null;
         for (Volume source : pod.getSpec().getVolumes()) {
+            PersistentVolume inLine = inLine(source);
+            DriverId its = inLine == null ? null : owners.owner(inLine);
+            if (inLine != null && its != null) {
+                provisioned.add(resolve(source.getName(), inLine, its, Map.of(), owners, topology));
+                continue;
+            }
             String name = claimName(pod, source);
             if (name == null || !names.add(name)) {
                 continue; // no claim, or one that the pod mounts twice
@@ -142,6 +149,26 @@ public record PodVolumes(
             return source.getPersistentVolumeClaim().getClaimName();
         }
         return source.getEphemeral() == null ? null : pod.getMetadata().getName() + "-" + source.getName();
+    }
+
+    /** Whether a pod volume may concern a driver at all: it is a claim, or names a volume itself. */
+    public static boolean concerns(Pod pod, @Nullable Volume source) {
+        return claimName(pod, source) != null || inLine(source) != null;
+    }
+
+    /** A volume the pod names itself, as if it were a PersistentVolume; null for any other source. */
+    private static @Nullable PersistentVolume inLine(@Nullable Volume source) {
+        if (source == null || source.getPortworxVolume() == null) {
+            return null;
+        }
+        return new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName(source.getPortworxVolume().getVolumeID())
+                .endMetadata()
+                .withNewSpec()
+                .withPortworxVolume(source.getPortworxVolume())
+                .endSpec()
+                .build();
     }
 
     private static PodVolumes problem(ClaimProblem.Kind kind, String claim) {

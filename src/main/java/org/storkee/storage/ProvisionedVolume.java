@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bound volume of a pod, owned by a driver. Immutable.
  *
- * @param claim the PersistentVolumeClaim's name
+ * @param claim the PersistentVolumeClaim's name; of a volume the pod names itself, what the pod calls it
  * @param name what people call the volume: the PersistentVolume's name
  * @param driver its owner
  * @param key its key in the owner's view

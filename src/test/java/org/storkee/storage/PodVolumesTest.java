@@ -29,6 +29,7 @@ class PodVolumesTest {
             "now", storageClass("ours", "Immediate"),
             "theirs", storageClass("theirs", "Immediate")));
     private final Map<String, Volume> view = new HashMap<>();
+    private boolean inLineIsOurs;
 
     @Test
     void aPodWithoutClaimsConcernsNobody() {
@@ -59,6 +60,28 @@ class PodVolumesTest {
         assertThat(found.claim()).isEqualTo("c");
         assertThat(found.volume()).isEqualTo(view.get("pv"));
         assertThat(found.labels()).isEqualTo(Map.of("a", "claim", "b", "volume"));
+    }
+
+    @Test
+    void aVolumeThePodNamesItselfCountsLikeABoundOne() {
+        Pod pod = pod().editSpec()
+                .addNewVolume()
+                .withName("v")
+                .withNewPortworxVolume()
+                .withVolumeID("pv")
+                .endPortworxVolume()
+                .endVolume()
+                .endSpec()
+                .build();
+        assertThat(of(pod)).as("no driver owns it").isEqualTo(PodVolumes.NONE);
+        inLineIsOurs = true;
+        view.put("pv", new Volume("pv", List.of(), List.of(), false, Map.of("a", "volume")));
+        ProvisionedVolume found = of(pod).provisioned().getFirst();
+        assertThat(found.claim()).isEqualTo("v");
+        assertThat(found.volume()).isEqualTo(view.get("pv"));
+        assertThat(found.labels()).isEqualTo(Map.of("a", "volume"));
+        assertThat(PodVolumes.concerns(pod, pod.getSpec().getVolumes().getFirst()))
+                .isTrue();
     }
 
     @Test
@@ -225,9 +248,12 @@ class PodVolumesTest {
         }
     }
 
-    private static final class Registry implements PodVolumes.Owners {
+    private final class Registry implements PodVolumes.Owners {
         @Override
         public DriverId owner(PersistentVolume volume) {
+            if (volume.getSpec().getPortworxVolume() != null) {
+                return inLineIsOurs ? OURS : null;
+            }
             return owner(volume.getSpec().getCsi().getDriver());
         }
 

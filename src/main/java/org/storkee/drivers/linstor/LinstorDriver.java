@@ -175,7 +175,7 @@ public class LinstorDriver extends PollingDriver {
     }
 
     /** What Kubernetes says of the volumes of {@code name}'s cluster. */
-    private LinstorViews views(String name) {
+    LinstorViews views(String name) {
         Set<String> localOnly = new HashSet<>();
         for (PersistentVolume volume : cache.volumes().list()) {
             DriverId owner = owner(volume);

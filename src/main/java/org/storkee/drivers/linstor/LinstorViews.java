@@ -100,7 +100,10 @@ final class LinstorViews {
                         .filter(Objects::nonNull)
                         .toList(),
                 state(node, word, lostDisks),
-                (node.online() ? "ONLINE" : "satellite " + node.status()) + flags(node) + told,
+                (node.online() ? "ONLINE" : "satellite " + node.status())
+                        + flags(node)
+                        + told
+                        + (node.online() && lostDisks ? "; DRBD has detached its disks" : ""),
                 word == DrbdWitness.Word.FENCED,
                 location(node));
     }

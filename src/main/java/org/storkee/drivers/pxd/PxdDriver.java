@@ -54,7 +54,10 @@ public class PxdDriver extends PollingDriver {
 
     @PostConstruct
     void configure() {
-        PxdSettings settings = PxdSettings.read(key -> config.getOptionalValue(key, String.class));
+        configure(PxdSettings.read(key -> config.getOptionalValue(key, String.class)));
+    }
+
+    void configure(PxdSettings settings) {
         wanted = settings.given() || discovery.named(TYPE);
         Gateways gateways = new Gateways(client, settings);
         SdkTokens tokens = new SdkTokens(settings.secret(), settings.issuer(), clock);

@@ -1,9 +1,12 @@
 package org.storkee.testing.linstor;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * One LINSTOR cluster: nodes with pools, and volumes that DRBD replicates between them. Breaking is told apart as in
@@ -22,8 +26,7 @@ public final class SimulatedLinstor {
 
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Map<String, Resource> resources = new LinkedHashMap<>();
-    private final Map<String, ObjectNode> groups = new LinkedHashMap<>();
-    private final Map<String, JsonNode> answers = new LinkedHashMap<>();
+    private final Map<String, byte[]> answers = new LinkedHashMap<>();
 
     /** Adds a satellite, online, with one thick pool of this size, all of it free. */
     public synchronized SimulatedLinstor node(String name, String address, long poolGi) {
@@ -115,16 +118,42 @@ public final class SimulatedLinstor {
         return changed();
     }
 
-    /** {@code path}'s answer, without its query, or null when there is no such path. */
-    synchronized JsonNode answer(String path) {
+    /** Forgets every node and volume. */
+    public synchronized SimulatedLinstor clear() {
+        machines.clear();
+        resources.clear();
+        return changed();
+    }
+
+    /** {@code path}'s answer as JSON, without its query, or null when there is no such path. */
+    public synchronized byte[] answer(String path) {
         return answers.computeIfAbsent(path, p -> switch (p) {
-            case "/v1/nodes" -> nodes();
-            case "/v1/resource-definitions" -> definitions();
-            case "/v1/resource-groups" -> groups();
-            case "/v1/view/resources" -> resources();
-            case "/v1/view/storage-pools" -> pools();
+            case "/v1/nodes" -> list(this::nodes);
+            case "/v1/resource-definitions" -> list(this::definitions);
+            case "/v1/resource-groups" ->
+                list(to -> to.accept(
+                        JSON.createObjectNode().put("name", "DfltRscGrp").put("description", "")));
+            case "/v1/view/resources" -> list(this::resources);
+            case "/v1/view/storage-pools" -> list(this::pools);
             default -> null;
         });
+    }
+
+    /** One element at a time: a tree of a large cluster's resources would be many times its text. */
+    private static byte[] list(Consumer<Consumer<ObjectNode>> elements) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (SequenceWriter writer = JSON.writer().writeValuesAsArray(bytes)) {
+            elements.accept(element -> {
+                try {
+                    writer.write(element);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private SimulatedLinstor changed() {
@@ -148,11 +177,13 @@ public final class SimulatedLinstor {
         return resource;
     }
 
-    private ArrayNode nodes() {
-        ArrayNode list = JSON.createArrayNode();
-        list.addObject().put("name", "controller").put("type", "Controller").put("connection_status", "ONLINE");
+    private void nodes(Consumer<ObjectNode> to) {
+        to.accept(JSON.createObjectNode()
+                .put("name", "controller")
+                .put("type", "Controller")
+                .put("connection_status", "ONLINE"));
         for (Machine machine : machines.values()) {
-            ObjectNode node = list.addObject();
+            ObjectNode node = JSON.createObjectNode();
             node.put("name", machine.name).put("type", "Satellite").put("connection_status", machine.status);
             machine.flags.forEach(node.putArray("flags")::add);
             machine.props.forEach(node.putObject("props")::put);
@@ -166,14 +197,13 @@ public final class SimulatedLinstor {
             node.put("uuid", uuid(machine.name)).put("platform", "LINUX");
             node.putArray("storage_providers").add("DISKLESS").add("LVM");
             node.putArray("resource_layers").add("DRBD").add("STORAGE");
+            to.accept(node);
         }
-        return list;
     }
 
-    private ArrayNode definitions() {
-        ArrayNode list = JSON.createArrayNode();
+    private void definitions(Consumer<ObjectNode> to) {
         for (Resource resource : resources.values()) {
-            ObjectNode definition = list.addObject();
+            ObjectNode definition = JSON.createObjectNode();
             definition.put("name", resource.name).put("uuid", uuid(resource.name));
             definition.put("resource_group_name", "DfltRscGrp");
             resource.props.forEach(definition.putObject("props")::put);
@@ -184,28 +214,18 @@ public final class SimulatedLinstor {
                     .putObject("data")
                     .put("port", 7000)
                     .put("secret", "drbd-shared-secret-of-" + resource.name);
+            to.accept(definition);
         }
-        return list;
     }
 
-    private ArrayNode groups() {
-        groups.computeIfAbsent(
-                "DfltRscGrp", n -> JSON.createObjectNode().put("name", n).put("description", ""));
-        ArrayNode list = JSON.createArrayNode();
-        groups.values().forEach(list::add);
-        return list;
-    }
-
-    private ArrayNode resources() {
-        ArrayNode list = JSON.createArrayNode();
+    private void resources(Consumer<ObjectNode> to) {
         for (Resource resource : resources.values()) {
             List<String> members = new ArrayList<>(resource.disks);
             members.addAll(resource.diskless.keySet());
             for (String member : members) {
-                list.add(resource(resource, member, members));
+                to.accept(resource(resource, member, members));
             }
         }
-        return list;
     }
 
     private ObjectNode resource(Resource resource, String member, List<String> members) {
@@ -259,25 +279,25 @@ public final class SimulatedLinstor {
         return !machine(member).lost && quorum && free && data;
     }
 
-    private ArrayNode pools() {
-        ArrayNode list = JSON.createArrayNode();
+    private void pools(Consumer<ObjectNode> to) {
         for (Machine machine : machines.values()) {
-            pool(list, machine, "DfltDisklessStorPool", "DISKLESS", Long.MAX_VALUE, Long.MAX_VALUE);
+            pool(to, machine, "DfltDisklessStorPool", "DISKLESS", Long.MAX_VALUE, Long.MAX_VALUE);
             if (machine.totalKib > 0) {
-                pool(list, machine, "data", "LVM", machine.freeKib, machine.totalKib);
+                pool(to, machine, "data", "LVM", machine.freeKib, machine.totalKib);
             }
         }
-        return list;
     }
 
-    private static void pool(ArrayNode list, Machine machine, String name, String kind, long free, long total) {
-        ObjectNode pool = list.addObject();
+    private static void pool(
+            Consumer<ObjectNode> to, Machine machine, String name, String kind, long free, long total) {
+        ObjectNode pool = JSON.createObjectNode();
         pool.put("storage_pool_name", name).put("node_name", machine.name).put("provider_kind", kind);
         pool.put("free_space_mgr_name", machine.name + ";" + name).put("uuid", uuid(machine.name + name));
         pool.put("supports_snapshots", false).put("external_locking", false);
         if (machine.status.equals("ONLINE")) {
             pool.put("free_capacity", free).put("total_capacity", total);
         }
+        to.accept(pool);
     }
 
     private static String uuid(String name) {

@@ -100,6 +100,11 @@ public final class OpenStorageServer implements AutoCloseable {
         process.stop();
     }
 
+    /** Whether its process runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Freezes it (SIGSTOP): connections are accepted and nothing is answered. */
     public void pause() {
         process.pause();

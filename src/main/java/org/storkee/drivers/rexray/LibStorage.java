@@ -1,0 +1,150 @@
+package org.storkee.drivers.rexray;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Asks one libStorage server. Used by one thread at a time; an observation's deadline comes as an interrupt. */
+final class LibStorage implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    /** All attachments, whoever asks; more would need to be a machine with volumes of its own. */
+    private static final String VOLUMES = "/volumes?attachments=1";
+
+    private static final TypeReference<Map<String, Map<String, Wire.Volume>>> VOLUMES_BY_SERVICE =
+            new TypeReference<>() {};
+    private static final TypeReference<Map<String, Wire.Service>> SERVICES = new TypeReference<>() {};
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final URI server;
+    private final @Nullable Path tokenFile;
+    private final @Nullable Path authority;
+    private final @Nullable Executor executor;
+    private @Nullable HttpClient http;
+
+    /**
+     * Prepares; nothing is contacted yet.
+     *
+     * @param tokenFile holds the server's token, read at each question, or null for none
+     * @param authority holds the authority of the server's certificate (PEM), or null for those Java trusts
+     * @param executor runs what the HTTP client has to do aside, or null for threads of its own
+     */
+    LibStorage(URI server, @Nullable Path tokenFile, @Nullable Path authority, @Nullable Executor executor) {
+        this.server = server;
+        this.tokenFile = tokenFile;
+        this.authority = authority;
+        this.executor = executor;
+    }
+
+    /** Every service by its name. @throws IOException saying what was asked and what came back */
+    Map<String, Wire.Service> services() throws IOException, InterruptedException {
+        return get("/services", SERVICES);
+    }
+
+    /** Every volume, by service and id. @throws IOException saying what was asked and what came back */
+    Map<String, Map<String, Wire.Volume>> volumes() throws IOException, InterruptedException {
+        return get(VOLUMES, VOLUMES_BY_SERVICE);
+    }
+
+    private <T> T get(String path, TypeReference<T> type) throws IOException, InterruptedException {
+        URI url = server.resolve(path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).header("Accept", "application/json");
+        if (tokenFile != null) {
+            request.header(
+                    "Authorization", "Bearer " + Files.readString(tokenFile).strip());
+        }
+        HttpResponse<InputStream> response;
+        try {
+            response = client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new IOException("GET " + url + " failed: " + why, e);
+        }
+        try (InputStream body = response.body()) {
+            int status = response.statusCode();
+            if (status != 200) {
+                throw new IOException("GET " + url + " answered " + status + hint(status));
+            }
+            T answer = JSON.readValue(body, type);
+            if (answer == null) {
+                throw new IOException("GET " + url + " answered nothing");
+            }
+            return answer;
+        } catch (JsonProcessingException e) { // its message may quote the answer
+            throw new IOException("GET " + url + " answered with something that is not libStorage's JSON");
+        }
+    }
+
+    private static String hint(int status) {
+        return switch (status) {
+            case 202 -> ": it is still working on it";
+            case 401, 403 -> ": the token is missing or not accepted";
+            default -> "";
+        };
+    }
+
+    private HttpClient client() throws IOException {
+        HttpClient now = http;
+        if (now == null) {
+            HttpClient.Builder builder = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT);
+            if (executor != null) {
+                builder.executor(executor);
+            }
+            if (authority != null) {
+                builder.sslContext(trusting(authority));
+            }
+            now = builder.build();
+            http = now;
+        }
+        return now;
+    }
+
+    private static SSLContext trusting(Path authority) throws IOException {
+        try (InputStream pem = Files.newInputStream(authority)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("ca-" + store.size(), one);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(authority + " cannot be used as an authority: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        HttpClient old = http;
+        http = null;
+        if (old != null) {
+            old.shutdownNow();
+        }
+    }
+}
