@@ -159,10 +159,15 @@ public class LinstorDriver extends PollingDriver {
         return driver == null ? null : owner(driver);
     }
 
+    /**
+     * A cluster whose place is only a guess owns nothing until it has answered there: till then a driver that knows less
+     * knows more.
+     */
     @Override
     public @Nullable DriverId owner(String provisioner) {
         LinstorInstance instance = present().get(provisioner);
-        return instance == null ? null : instance.id();
+        boolean guessed = instance == usual && !discovery.named(TYPE);
+        return instance == null || (guessed && !instance.answered()) ? null : instance.id();
     }
 
     /** The handle is the resource's name, and for a resource with several disks {@code name/number}. */

@@ -13,6 +13,7 @@ final class LinstorInstance implements PolledInstance, AutoCloseable {
     private final LinstorClient client;
     private final Supplier<LinstorViews> views;
     private final Clock clock;
+    private volatile boolean answered;
 
     /** {@code views} is asked once per observation for what Kubernetes says of this cluster's volumes. */
     LinstorInstance(DriverId id, LinstorClient client, Supplier<LinstorViews> views, Clock clock) {
@@ -39,7 +40,13 @@ final class LinstorInstance implements PolledInstance, AutoCloseable {
                 // Without "cached" the controller would ask every satellite, and wait for silent ones.
                 client.list("/v1/view/storage-pools?cached=true", Wire.Pool.class),
                 at);
+        answered = true;
         return views.get().view(id, reading);
+    }
+
+    /** Whether a controller was ever found where this instance looks for it. */
+    boolean answered() {
+        return answered;
     }
 
     @Override
