@@ -14,6 +14,7 @@ final class ExtenderArgsReader {
     private static final int NAME_BYTES = 10;
 
     private final JsonScanner json;
+    private final KnownItems known;
     /** Start and end of the pod's text; start is -1 when there is none. */
     int podFrom = -1;
 
@@ -28,8 +29,10 @@ final class ExtenderArgsReader {
     private boolean nodesSeen;
     private boolean namesSeen;
 
-    ExtenderArgsReader(JsonScanner json) {
+    /** {@code known}: objects of former requests; this one's are added. */
+    ExtenderArgsReader(JsonScanner json, KnownItems known) {
         this.json = json;
+        this.known = known;
     }
 
     /**
@@ -97,6 +100,11 @@ final class ExtenderArgsReader {
 
     private int node(int at) {
         CandidateList list = nodes == null ? new CandidateList(0, true) : nodes;
+        KnownItems.Item item = known.find(json.text, at, json.length);
+        if (item != null) {
+            list.add(at + item.nameFrom(), at + item.nameTo(), at, at + item.length());
+            return at + item.length();
+        }
         int[] name = {-1, -1};
         int end = object(
                 at,
@@ -115,6 +123,7 @@ final class ExtenderArgsReader {
             throw new BadRequestException(ITEM + "[" + list.count + "].metadata.name: missing");
         }
         list.add(name[0], name[1], at, end);
+        known.keep(json.text, at, end, name[0], name[1]);
         return end;
     }
 

@@ -28,6 +28,7 @@ final class ExtenderCodec {
             .build();
 
     private final Function<Node, KubernetesNode> nodeReader;
+    private final KnownItems knownItems = new KnownItems();
 
     /** {@code nodeReader} reads the facts of a node that was sent whole and that the topology does not know. */
     ExtenderCodec(Function<Node, KubernetesNode> nodeReader) {
@@ -41,7 +42,7 @@ final class ExtenderCodec {
      * @param known the topology to resolve names in; unknown nodes are added to a copy
      */
     ExtenderRequest read(byte[] body, int length, Topology known) {
-        ExtenderArgsReader args = new ExtenderArgsReader(new JsonScanner(body, length));
+        ExtenderArgsReader args = new ExtenderArgsReader(new JsonScanner(body, length), knownItems);
         args.read();
         Pod pod = args.podFrom < 0 ? missingPod() : pod(body, args.podFrom, args.podTo);
         CandidateList list = args.nodes != null ? args.nodes : args.names;

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
@@ -19,6 +20,7 @@ class ExtenderMetrics {
     MetricRegistry registry;
 
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Refusal, Counter> refusals = new ConcurrentHashMap<>();
 
     /** A request of {@code verb} was answered. {@code mode}: names or full. */
     void answered(String verb, String mode, long nanos) {
@@ -35,14 +37,15 @@ class ExtenderMetrics {
     }
 
     /** Counts each reason once per call in {@code stork_extender_refusals_total}, not once per node. */
-    void refused(@Nullable Refusal[] refusals) {
+    void refused(@Nullable Refusal[] verdicts) {
         Set<Refusal> reasons = EnumSet.noneOf(Refusal.class);
-        for (Refusal refusal : refusals) {
+        for (Refusal refusal : verdicts) {
             if (refusal != null) {
                 reasons.add(refusal);
             }
         }
-        reasons.forEach(r -> registry.counter("stork_extender_refusals", new Tag("reason", r.text()))
+        reasons.forEach(reason -> refusals.computeIfAbsent(
+                        reason, r -> registry.counter("stork_extender_refusals", new Tag("reason", r.text())))
                 .inc());
     }
 
