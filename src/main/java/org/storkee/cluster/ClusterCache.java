@@ -49,7 +49,7 @@ public class ClusterCache implements Claims, Readiness {
         nodes = new CachedKind<>(client.nodes(), "nodes", Strip::node, Map.of());
         claims = new CachedKind<>(
                 client.persistentVolumeClaims().inAnyNamespace(), "persistentvolumeclaims", Strip::claim, Map.of());
-        volumes = new CachedKind<>(client.persistentVolumes(), "persistentvolumes", Strip::managedFields, Map.of());
+        volumes = new CachedKind<>(client.persistentVolumes(), "persistentvolumes", Strip::volume, Map.of());
         classes = new CachedKind<>(
                 client.storage().v1().storageClasses(), "storageclasses", Strip::managedFields, Map.of());
         own = List.of(pods, nodes, claims, volumes, classes);

@@ -30,6 +30,7 @@ public final class LastChange {
     /** Of the managed fields keeps the time alone, for {@link #of}; changes and returns {@code object}. */
     public static <T extends HasMetadata> T only(T object) {
         Instant last = of(object.getMetadata(), Instant.EPOCH);
+        Compact.metadata(object.getMetadata());
         object.getMetadata()
                 .setManagedFields(
                         last.equals(Instant.EPOCH)
