@@ -71,10 +71,11 @@ public final class Bench {
             grow(size);
             measure();
             if (size == plan.throughputNodes()) {
-                say("racing two schedulers");
+                say("racing schedulers");
                 throughput = new SchedulerRace(cluster.client(), size)
                         .run(cluster, server, plan.throughputPods(), plan.throughputRounds());
-                say("with the extender %s pods/s, without %s".formatted(throughput.with(), throughput.without()));
+                say("with the extender %s pods/s, without %s, with one that does nothing %s"
+                        .formatted(throughput.with(), throughput.without(), throughput.bare()));
             }
         }
         say("restarting the server " + plan.restarts() + " times, then loading it in names mode");

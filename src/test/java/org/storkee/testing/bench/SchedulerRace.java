@@ -21,13 +21,14 @@ import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
 
 /**
- * Places the same pods, each with a bound volume, again and again: by a scheduler that asks the extender and by one that
- * does not, in turn, so that a slow minute of the machine hits both. A round's pods are created while its scheduler is
+ * Places the same pods, each with a bound volume, again and again: by a scheduler that asks the extender, by one that
+ * does not, and by one that asks a {@link BareExtender}, in turn, so that a slow minute of the machine hits all. A round's pods are created while its scheduler is
  * frozen; the clock runs from the first binding to the last.
  */
 final class SchedulerRace {
     private static final String WITH = "bench-with-extender";
     private static final String WITHOUT = "bench-without-extender";
+    private static final String BARE = "bench-bare-extender";
     private static final String PODS = "/api/v1/namespaces/" + WorldObjects.NAMESPACE + "/pods";
     private static final String FORCE = "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":0}";
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -45,28 +46,29 @@ final class SchedulerRace {
         writer = new ApiWriter(client);
     }
 
-    /** Starts both schedulers, races them, stops them. */
+    /** Starts the schedulers, races them, stops them. */
     Throughput run(TestCluster cluster, StorkServer server, int pods, int rounds) {
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();
-        try (Scheduler asking = cluster.startScheduler(server.scheduler(WITH));
-                Scheduler plain = cluster.startScheduler(SchedulerOptions.plain(WITHOUT))) {
-            place(asking, WITH, pods / 4);
+        List<Double> bare = new ArrayList<>();
+        try (BareExtender nothing = new BareExtender();
+                Scheduler asking = cluster.startScheduler(server.scheduler(WITH));
+                Scheduler plain = cluster.startScheduler(SchedulerOptions.plain(WITHOUT));
+                Scheduler bound = cluster.startScheduler(SchedulerOptions.asking(nothing.url(), BARE))) {
+            List<Runnable> lanes = List.of(
+                    () -> with.add(placeNextToData(asking, pods)),
+                    () -> without.add(place(plain, WITHOUT, pods)),
+                    () -> bare.add(place(bound, BARE, pods)));
+            place(asking, WITH, pods / 2);
             place(plain, WITHOUT, pods / 4);
+            place(bound, BARE, pods / 4);
             for (int i = 0; i < rounds; i++) {
-                boolean askingFirst = i % 2 == 0;
-                if (askingFirst) {
-                    with.add(placeNextToData(asking, pods));
-                }
-                without.add(place(plain, WITHOUT, pods));
-                if (!askingFirst) {
-                    with.add(placeNextToData(asking, pods));
+                for (int lane = 0; lane < lanes.size(); lane++) {
+                    lanes.get((i + lane) % lanes.size()).run();
                 }
             }
         }
-        double w = Figures.median(with);
-        double o = Figures.median(without);
-        return new Throughput(nodes, w, o, Figures.round(w / o));
+        return Throughput.of(nodes, Figures.median(with), Figures.median(without), Figures.median(bare));
     }
 
     private double placeNextToData(Scheduler scheduler, int pods) {

@@ -20,6 +20,8 @@ final class Table {
         Throughput race = results.throughput();
         text.append("Pods per second at %,d nodes: %s with the extender, %s without: ratio %s%n"
                 .formatted(race.nodes(), plain(race.with()), plain(race.without()), plain(race.ratio())));
+        text.append("An extender that does nothing leaves %s pods/s: no ratio above %s can be reached on this machine%n"
+                .formatted(plain(race.bare()), plain(race.ceiling())));
         text.append("Memory: %s MiB at rest after names-mode load, %s MiB at most; ready after %s s%n%n"
                 .formatted(plain(results.rssMib()), plain(results.rssPeakMib()), plain(results.readySeconds())));
         results.goals()
