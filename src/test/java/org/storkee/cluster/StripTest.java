@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -151,11 +152,20 @@ class StripTest {
                         .withTime("2026-01-01T00:00:00Z")
                         .build())
                 .endMetadata()
+                .withNewSpec()
+                .withPodCIDR("10.0.0.0/24")
+                .endSpec()
                 .withNewStatus()
                 .addNewAddress("192.168.0.1", "InternalIP")
                 .addNewCondition()
+                .withType("MemoryPressure")
+                .withStatus("False")
+                .endCondition()
+                .addNewCondition()
                 .withType("Ready")
-                .withStatus("True")
+                .withStatus("Unknown")
+                .withReason("NodeStatusUnknown")
+                .withMessage("Kubelet stopped posting node status.")
                 .withLastHeartbeatTime("2026-01-01T00:00:00Z")
                 .endCondition()
                 .addNewImage()
@@ -163,13 +173,18 @@ class StripTest {
                 .endImage()
                 .endStatus()
                 .build());
+        assertThat(node.getSpec()).isNull();
         assertThat(node.getMetadata().getLabels()).containsEntry("zone", "a");
         assertThat(node.getMetadata().getAnnotations()).hasSize(1);
         assertThat(node.getMetadata().getManagedFields()).isEmpty();
         assertThat(node.getStatus().getAddresses()).hasSize(1);
         assertThat(node.getStatus().getImages()).isEmpty();
         assertThat(node.getStatus().getConditions())
-                .singleElement()
-                .satisfies(c -> assertThat(c.getLastHeartbeatTime()).isNull());
+                .containsExactly(new NodeConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("Unknown")
+                        .withReason("NodeStatusUnknown")
+                        .withMessage("Kubelet stopped posting node status.")
+                        .build());
     }
 }

@@ -22,7 +22,6 @@ record Throughput(
         double ratio,
         @JsonProperty("ceiling_ratio") double ceiling) {
     static Throughput of(int nodes, double with, double without, double bare) {
-        return new Throughput(
-                nodes, with, without, bare, Figures.round(with / without), Figures.round(bare / without));
+        return new Throughput(nodes, with, without, bare, Figures.round(with / without), Figures.round(bare / without));
     }
 }
