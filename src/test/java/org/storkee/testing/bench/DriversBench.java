@@ -15,6 +15,7 @@ import org.storkee.drivers.linstor.LinstorObservation;
 import org.storkee.drivers.local.LocalObservation;
 import org.storkee.drivers.longhorn.LonghornObservation;
 import org.storkee.drivers.pxd.PxdObservation;
+import org.storkee.drivers.rexray.RexrayObservation;
 import org.storkee.testing.cluster.ClusterException;
 import org.storkee.testing.cluster.Repository;
 import org.storkee.testing.cluster.StorkOptions;
@@ -35,7 +36,8 @@ public final class DriversBench {
             LinstorObservation::new,
             LocalObservation::new,
             LonghornObservation::new,
-            PxdObservation::new);
+            PxdObservation::new,
+            RexrayObservation::new);
 
     /**
      * How much is measured.
