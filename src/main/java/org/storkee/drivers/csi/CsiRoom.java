@@ -2,6 +2,7 @@ package org.storkee.drivers.csi;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.CSIStorageCapacity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,18 @@ import org.storkee.storage.NodeAffinity;
 
 /** One CSIStorageCapacity: the room of one StorageClass in one segment of the cluster. Not thread-safe. */
 final class CsiRoom {
+    /**
+     * How long before it is written a figure may have been measured: a provisioner measures, waits for its turn at the API
+     * server, and measures again after a conflict. Volumes made in between are not in it.
+     */
+    static final Duration LAG = Duration.ofSeconds(30);
+
     private final String storageClass;
     private final NodeAffinity segment;
     private final @Nullable Long available;
     private final @Nullable Long maximumVolume;
     private final Instant writtenAt;
+    private final Instant measuredAt;
     private long labelsSeen = -1;
     private List<String> nodes = List.of();
 
@@ -27,6 +35,7 @@ final class CsiRoom {
         available = bytes(object.getCapacity());
         maximumVolume = bytes(object.getMaximumVolumeSize());
         writtenAt = LastChange.of(object.getMetadata(), arrived);
+        measuredAt = writtenAt.minus(LAG);
     }
 
     /**
@@ -67,7 +76,7 @@ final class CsiRoom {
                 machines,
                 available == null ? Long.MAX_VALUE : available,
                 maximumVolume == null ? Long.MAX_VALUE : maximumVolume,
-                writtenAt.isBefore(heldAt) ? heldAt : writtenAt,
+                measuredAt.isBefore(heldAt) ? heldAt : measuredAt,
                 storageClass);
     }
 

@@ -139,10 +139,10 @@ class CsiPictureTest {
                                 List.of("id-1", "id-2"),
                                 10L << 30,
                                 4L << 30,
-                                Instant.parse("2026-01-01T11:00:00Z"),
+                                Instant.parse("2026-01-01T11:00:00Z").minus(CsiRoom.LAG),
                                 "fast"),
                         new CapacityPool(
-                                "fast where zone in (b)", List.of("id-3"), 5L << 30, Long.MAX_VALUE, ARRIVED, "fast"));
+                                "fast where zone in (b)", List.of("id-3"), 5L << 30, Long.MAX_VALUE, ARRIVED.minus(CsiRoom.LAG), "fast"));
     }
 
     /** Segment, capacity, largest volume; and machines, room and largest volume of the one pool, or none. */
@@ -210,9 +210,9 @@ class CsiPictureTest {
         assertThat(view().pools()).extracting(CapacityPool::observedAt).containsExactly(ARRIVED);
         assertThat(picture.held(ARRIVED)).isFalse();
         assertThat(picture.held(ARRIVED.minusSeconds(60))).isFalse();
-        Instant later = ARRIVED.plusSeconds(5);
+        Instant later = ARRIVED.plusSeconds(60);
         picture.put(room("c", "fast", "{}", "2", null, later.toString()), ARRIVED);
-        assertThat(view().pools()).extracting(CapacityPool::observedAt).containsExactly(later);
+        assertThat(view().pools()).extracting(CapacityPool::observedAt).containsExactly(later.minus(CsiRoom.LAG));
     }
 
     @Test
