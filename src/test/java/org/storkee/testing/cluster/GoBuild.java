@@ -33,6 +33,10 @@ record GoBuild(String module, List<String> programs, String name) {
                             "k8s.io/kubernetes/cmd/kube-controller-manager",
                             "k8s.io/kubernetes/cmd/kubectl"),
                     ""),
+            new GoBuild(
+                    "csi",
+                    List.of("github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner", "./zonal"),
+                    ""),
             new GoBuild("openstorage", List.of("."), "openstorage-sdk"));
 
     /** Room for the sources, Go's build cache and the programs of a first build. */
