@@ -79,7 +79,7 @@ final class KnownItems {
     }
 
     /** Four independent lanes, since one would wait for its own multiplication; the last one overlaps. */
-    private long hash(byte[] text, int from, int to) {
+    long hash(byte[] text, int from, int to) {
         long a = seed;
         long b = ~seed;
         long c = Long.reverse(seed);
@@ -97,8 +97,12 @@ final class KnownItems {
         return mix(mix(a, b), mix(c, d));
     }
 
-    /** The rotation brings high bits, which a multiplication never moves down, back to where they count. */
+    /**
+     * Both halves of a 128-bit product: each bit of the word reaches all of the result. With the lower half alone, high
+     * bits reach only high bits, where a change in the next word of the lane can undo theirs.
+     */
     private static long mix(long hash, long word) {
-        return Long.rotateLeft((hash ^ word) * MULTIPLIER, 29);
+        long product = (hash ^ word) * MULTIPLIER;
+        return product ^ Math.unsignedMultiplyHigh(hash ^ word, MULTIPLIER);
     }
 }
