@@ -9,7 +9,6 @@ import (
 	"github.com/golang/protobuf/ptypes"
 	"github.com/libopenstorage/openstorage/api"
 	"github.com/libopenstorage/openstorage/volume"
-	"github.com/libopenstorage/openstorage/volume/drivers/fake"
 	"github.com/portworx/kvdb"
 )
 
@@ -24,7 +23,6 @@ type store interface {
 type driver struct {
 	volume.VolumeDriver
 	c          *fakeCluster
-	kv         kvdb.Kvdb
 	mu         sync.Mutex
 	next       int
 	migrations map[string]*api.CloudMigrateInfo
@@ -252,8 +250,21 @@ func (d *driver) CredsDeleteReferences(string) error { return nil }
 
 // setVolumes replaces every volume by the ones given, as they are.
 func (d *driver) setVolumes(vols []*api.Volume) error {
-	if err := d.kv.DeleteTree("openstorage/" + fake.Name + "/volumes/"); err != nil && err != kvdb.ErrNotFound {
+	all, err := d.Enumerate(&api.VolumeLocator{}, nil)
+	if err != nil {
 		return err
+	}
+	stay := map[string]bool{}
+	for _, v := range vols {
+		stay[v.Id] = true
+	}
+	for _, v := range all {
+		if stay[v.Id] {
+			continue
+		}
+		if err := d.deleteVolume(v.Id); err != nil {
+			return err
+		}
 	}
 	for _, v := range vols {
 		if err := d.putVolume(v); err != nil {

@@ -73,7 +73,7 @@ func main() {
 	}
 	clustermanager.Inst = func() (cluster.Cluster, error) { return c, nil }
 
-	d := &driver{c: c, kv: kv, migrations: map[string]*api.CloudMigrateInfo{},
+	d := &driver{c: c, migrations: map[string]*api.CloudMigrateInfo{},
 		tasks: map[string]string{}, groups: map[string]string{}}
 	check(volumedrivers.Add(driverName, func(p map[string]string) (volume.VolumeDriver, error) {
 		inner, err := fake.Init(p)

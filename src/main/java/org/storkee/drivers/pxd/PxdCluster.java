@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -25,6 +26,7 @@ import org.storkee.storage.Volume;
 final class PxdCluster implements PolledInstance, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PxdCluster.class.getName());
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final int MAX_ASKED = 1_000;
 
     private final DriverId id;
     private final @Nullable String endpoint;
@@ -32,6 +34,7 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
     private final SdkTokens tokens;
     private final Executor executor;
     private final Supplier<List<Claimed>> claimed;
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private @Nullable Connection connection;
     private boolean look = true;
     private boolean inParts;
@@ -83,6 +86,16 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
         return volumes.containsKey(handle) ? handle : idByName.getOrDefault(handle, handle);
     }
 
+    /**
+     * Somebody needs this volume, and the view lacks it: where volumes are asked for in parts, the next rounds ask for it
+     * too, though no PersistentVolume may name it.
+     */
+    void ask(String handle) {
+        if (asked.size() < MAX_ASKED) {
+            asked.add(handle);
+        }
+    }
+
     @Override
     public StorageView observe() throws IOException, InterruptedException {
         SdkClient sdk = connect();
@@ -97,18 +110,24 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
     }
 
     private StorageView observe(SdkClient sdk) throws IOException, InterruptedException {
-        String status = sdk.clusterStatus();
-        if (!PxdStatus.speaksForCluster(status)) {
-            throw new IOException("the machine that answers sees its cluster as " + status
-                    + ": its word on the others does not count");
-        }
+        // Before and after: behind a Service, another machine may answer the next request.
+        expectQuorum(sdk);
         List<SdkNode> nodes = sdk.nodes();
+        expectQuorum(sdk);
         PxdViews views = new PxdViews(volumes);
         volumes(sdk, views);
         StorageView view = views.view(id, nodes);
         idByName = Map.copyOf(views.idByName());
         volumes = view.volumes();
         return view;
+    }
+
+    private static void expectQuorum(SdkClient sdk) throws IOException, InterruptedException {
+        String status = sdk.clusterStatus();
+        if (!PxdStatus.speaksForCluster(status)) {
+            throw new IOException("the machine that answers sees its cluster as " + status
+                    + ": its word on the others does not count");
+        }
     }
 
     private void volumes(SdkClient sdk, PxdViews views) throws IOException, InterruptedException {
@@ -128,11 +147,26 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
             whole(sdk, namespace, views);
         }
         for (Claimed one : known) {
-            SdkVolume found = views.has(one.handle()) ? null : sdk.volume(one.handle());
-            if (found != null) {
-                views.add(found);
+            single(sdk, one.handle(), views);
+        }
+        for (String handle : List.copyOf(asked)) {
+            if (!single(sdk, handle, views)) {
+                asked.remove(handle);
             }
         }
+    }
+
+    /** Whether there is such a volume; it is added unless the view has it already. */
+    private static boolean single(SdkClient sdk, String handle, PxdViews views)
+            throws IOException, InterruptedException {
+        if (views.has(handle)) {
+            return true;
+        }
+        SdkVolume found = sdk.volume(handle);
+        if (found != null) {
+            views.add(found);
+        }
+        return found != null;
     }
 
     private static boolean whole(SdkClient sdk, @Nullable String namespace, PxdViews views)

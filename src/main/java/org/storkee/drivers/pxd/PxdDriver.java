@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
@@ -29,6 +30,7 @@ import org.storkee.storage.ViewSink;
 @ApplicationScoped
 public class PxdDriver extends PollingDriver {
     private static final String TYPE = "pxd";
+    private static final Pattern SCHEME_AND_PATH = Pattern.compile("^\\w+://|(?<![:/])/.*$");
 
     private List<PxdCluster> clusters = List.of();
     private boolean wanted;
@@ -63,8 +65,7 @@ public class PxdDriver extends PollingDriver {
         SdkTokens tokens = new SdkTokens(settings.secret(), settings.issuer(), clock);
         List<PxdCluster> all = new ArrayList<>();
         for (String endpoint : settings.endpoints()) {
-            DriverId id = new DriverId(
-                    TYPE, endpoint.substring(endpoint.indexOf("://") < 0 ? 0 : endpoint.indexOf("://") + 3));
+            DriverId id = new DriverId(TYPE, SCHEME_AND_PATH.matcher(endpoint).replaceAll(""));
             all.add(new PxdCluster(id, endpoint, gateways, tokens, background, this::claimed));
         }
         if (all.isEmpty()) {
@@ -119,6 +120,16 @@ public class PxdDriver extends PollingDriver {
     public String volumeKey(PersistentVolume volume) {
         String handle = PxdOwnership.handle(volume);
         return cluster(handle).key(handle);
+    }
+
+    @Override
+    public void lookUp(DriverId driver, String volumeKey) {
+        for (PxdCluster cluster : clusters) {
+            if (cluster.id().equals(driver)) {
+                cluster.ask(volumeKey);
+            }
+        }
+        super.lookUp(driver, volumeKey);
     }
 
     /** The cluster that shows the volume; the first one while none does. */

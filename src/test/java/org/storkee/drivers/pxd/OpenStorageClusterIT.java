@@ -28,10 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.storkee.api.NodeState;
 import org.storkee.api.ReplicaState;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.PolledInstance;
 import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.StorageView;
+import org.storkee.storage.TestDiscovery;
+import org.storkee.storage.TestVolumes;
 import org.storkee.storage.Volume;
+import org.storkee.testing.ManagedExecutors;
 import org.storkee.testing.TestClock;
 import org.storkee.testing.cluster.Certificates;
 import org.storkee.testing.cluster.ClusterTest;
@@ -342,6 +346,36 @@ class OpenStorageClusterIT {
                 .containsOnlyKeys(
                         IntStream.range(0, 400).mapToObj(i -> "id-" + i).toArray(String[]::new));
         assertThat(cluster.observe().volumes()).hasSize(400);
+
+        server.putVolume(new FakeVolume("id-unclaimed", "named-in-a-pod", "px-c"));
+        cluster.ask("named-in-a-pod");
+        assertThat(cluster.observe().volumes()).hasSize(401).containsKey("id-unclaimed");
+        server.deleteVolume("id-unclaimed");
+        assertThat(cluster.observe().volumes()).hasSize(400);
+    }
+
+    @Test
+    void aVolumeBelongsToTheClusterThatShowsIt() throws Exception {
+        OpenStorageServer first = start();
+        OpenStorageServer second = start();
+        second.setVolumes(List.of(new FakeVolume("2", "pvc-2", "px-b")));
+        PxdDriver driver = new PxdDriver();
+        driver.client = client;
+        driver.clock = clock;
+        driver.discovery = new TestDiscovery();
+        driver.background = ManagedExecutors.virtual();
+        String both = first.url() + "," + second.url();
+        driver.configure(PxdSettings.read(key -> Optional.ofNullable(key.equals("stork.pxd.endpoint") ? both : null)));
+        for (PolledInstance instance : driver.instances()) {
+            assertThat(instance.observe().volumes()).hasSize(1);
+        }
+        assertThat(driver.owner(TestVolumes.csi("pvc-1", "pxd.portworx.com", "1")))
+                .isEqualTo(new DriverId("pxd", "127.0.0.1:" + first.port()));
+        assertThat(driver.owner(TestVolumes.csi("pvc-2", "pxd.portworx.com", "pvc-2")))
+                .isEqualTo(new DriverId("pxd", "127.0.0.1:" + second.port()));
+        assertThat(driver.volumeKey(TestVolumes.csi("pvc-2", "pxd.portworx.com", "pvc-2")))
+                .isEqualTo("2");
+        driver.stop();
     }
 
     private void authority(Certificates authority) throws IOException {

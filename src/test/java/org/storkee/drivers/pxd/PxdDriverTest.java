@@ -60,7 +60,7 @@ class PxdDriverTest {
     @Test
     void everyAddressIsAnInstanceAndTheFirstOneGetsWhatNobodyShows() {
         PxdDriver driver =
-                driver(new TestDiscovery(), Map.of("stork.pxd.endpoint", "10.0.0.1:9021,https://px.example.org"));
+                driver(new TestDiscovery(), Map.of("stork.pxd.endpoint", "10.0.0.1:9021,https://px.example.org/"));
         assertThat(driver.instances())
                 .extracting(PolledInstance::id)
                 .containsExactly(new DriverId("pxd", "10.0.0.1:9021"), new DriverId("pxd", "px.example.org"));
