@@ -142,7 +142,12 @@ class CsiPictureTest {
                                 Instant.parse("2026-01-01T11:00:00Z").minus(CsiRoom.LAG),
                                 "fast"),
                         new CapacityPool(
-                                "fast where zone in (b)", List.of("id-3"), 5L << 30, Long.MAX_VALUE, ARRIVED.minus(CsiRoom.LAG), "fast"));
+                                "fast where zone in (b)",
+                                List.of("id-3"),
+                                5L << 30,
+                                Long.MAX_VALUE,
+                                ARRIVED.minus(CsiRoom.LAG),
+                                "fast"));
     }
 
     /** Segment, capacity, largest volume; and machines, room and largest volume of the one pool, or none. */
