@@ -13,9 +13,10 @@ JAVA = "$(JAVA_HOME)/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-uns
   -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 CONTROL_PLANE := "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Binaries.java
 
-# Go builds the control plane while Maven works; whichever fails, both are waited for.
+# Go builds the control plane ("all": the storage systems' programs, too) while Maven works; whichever fails, both are
+# waited for.
 define beside_control_plane
-$(CONTROL_PLANE) & go=$$!; status=0; $(1) || status=$$?; wait $$go || status=$$?; exit $$status
+$(CONTROL_PLANE) $(2) & go=$$!; status=0; $(1) || status=$$?; wait $$go || status=$$?; exit $$status
 endef
 
 help: ## List the targets
@@ -25,7 +26,7 @@ check: jdk ## Format, lint and unit tests (under two minutes once warm)
 	@$(MVN) spotless:check test
 
 test: jdk ## Everything: check, and the tests on the packaged server and a real control plane
-	@$(call beside_control_plane,$(MVN) spotless:check verify)
+	@$(call beside_control_plane,$(MVN) spotless:check verify,all)
 
 demo: ready ## Show pods landing next to their data on a real kube-scheduler; ends by itself
 	@$(JAVA) org.storkee.testing.demo.Demo demo

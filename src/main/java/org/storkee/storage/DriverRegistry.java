@@ -87,6 +87,13 @@ public class DriverRegistry implements PodVolumes.Owners {
         started = true;
     }
 
+    /** Passes the timer's beat to every driver. */
+    public void beat() {
+        for (StorageDriver driver : drivers) {
+            guarded(driver, "beat; its rounds wait for the next one", driver::beat);
+        }
+    }
+
     /** Passes the clock's tick to every driver. */
     public void tick() {
         discovery.tick();

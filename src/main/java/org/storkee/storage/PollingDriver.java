@@ -2,12 +2,9 @@ package org.storkee.storage;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class PollingDriver implements TopologyCapability {
     private static final Logger LOG = Logger.getLogger(PollingDriver.class.getName());
-    /** Fine enough for deadlines and for rounds that are brought forward; a beat without work costs nothing. */
-    private static final long BEAT_MILLIS = 200;
-
     private volatile @Nullable PollRounds rounds;
-    private volatile @Nullable Future<?> beats;
     private volatile boolean stumbled;
 
     @Inject
@@ -47,9 +40,6 @@ public abstract class PollingDriver implements TopologyCapability {
     @Resource(lookup = "java:app/concurrent/stork")
     ManagedExecutorService executor;
 
-    @Resource
-    ManagedScheduledExecutorService scheduler;
-
     /**
      * The storage systems to observe now; empty while there are none. Asked several times a second, so it answers from
      * memory; an instance may be replaced by another one of the same id, as when its settings change.
@@ -59,7 +49,6 @@ public abstract class PollingDriver implements TopologyCapability {
     @Override
     public void start(ViewSink sink) {
         rounds = new PollRounds(sink, executor, System::nanoTime, interval, timeout, this::observed);
-        beats = scheduler.scheduleWithFixedDelay(this::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Whether each instance there is now was observed once, or told why it cannot be. */
@@ -70,7 +59,7 @@ public abstract class PollingDriver implements TopologyCapability {
                 .containsAll(instances().stream().map(PolledInstance::id).toList());
     }
 
-    /** Nothing is left to do: rounds have their own, finer beat. */
+    /** Nothing is left to do: rounds follow the finer {@link #beat}. */
     @Override
     public void tick() {
         // A view is confirmed or replaced by its next round.
@@ -78,10 +67,6 @@ public abstract class PollingDriver implements TopologyCapability {
 
     @Override
     public void stop() {
-        Future<?> now = beats;
-        if (now != null) {
-            now.cancel(false);
-        }
         PollRounds current = rounds;
         if (current != null) {
             current.stop();
@@ -97,14 +82,16 @@ public abstract class PollingDriver implements TopologyCapability {
         }
     }
 
-    private void beat() {
+    /** Begins due rounds and ends overdue ones; a beat without work costs nothing. */
+    @Override
+    public void beat() {
         PollRounds current = rounds;
         try {
             if (current != null) {
                 current.beat(instances());
             }
             stumbled = false;
-        } catch (RuntimeException e) { // a schedule ends with the first exception that leaves it
+        } catch (RuntimeException e) { // told once, not ten times a second
             LOG.log(
                     stumbled ? Level.FINE : Level.WARNING,
                     e,

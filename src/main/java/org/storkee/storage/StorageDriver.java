@@ -35,6 +35,14 @@ public interface StorageDriver {
         return true;
     }
 
+    /**
+     * Called several times a second by the same timer, for drivers with deadlines of their own; must return at once.
+     * Not called before {@link #start}.
+     */
+    default void beat() {
+        // Most drivers are pushed their news.
+    }
+
     /** Ends all observation. Called once, at shutdown. */
     void stop();
 }

@@ -26,7 +26,7 @@ import org.storkee.cluster.ClusterCache;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class StorageTimer {
     private static final Logger LOG = Logger.getLogger(StorageTimer.class.getName());
-    private static final long UNTIL_SYNCED_MILLIS = 100;
+    private static final long BEAT_MILLIS = 100;
     private static final int BEATS_PER_TICK = 20;
 
     private boolean started;
@@ -56,16 +56,19 @@ public class StorageTimer {
                 .onChange(
                         topologies::nodeChanged,
                         (Node n) -> topologies.nodeDeleted(n.getMetadata().getName()));
-        timers.createIntervalTimer(0, UNTIL_SYNCED_MILLIS, new TimerConfig("storage-tick", false));
+        timers.createIntervalTimer(0, BEAT_MILLIS, new TimerConfig("storage-tick", false));
     }
 
-    /** Beats fast so that the start is quick; a driver's tick comes every 2 s. The timer never overlaps itself. */
+    /** Beats fast for quick starts and fine deadlines; a driver's tick comes every 2 s. The timer never overlaps itself. */
     @Timeout
     void beat() {
         try {
             if (!started && cache.ready()) {
                 started = true;
                 drivers.start(topologies);
+            }
+            if (started) {
+                drivers.beat();
             }
             beats = (beats + 1) % BEATS_PER_TICK;
             if (started && (beats == 0 || topologies.known().isEmpty())) {

@@ -33,10 +33,14 @@ public final class Binaries {
         this.folders = folders;
     }
 
-    /** Builds what the cache lacks, and prints where the programs are. */
+    /** Builds what the cache lacks of the control plane, with {@code all} of everything, and prints where it is. */
     public static void main(String[] args) {
         try {
-            ensure().folders.forEach(folder -> say("ready in " + folder));
+            List<GoBuild> builds = new ArrayList<>(GoBuild.CONTROL_PLANE);
+            if (List.of(args).contains("all")) {
+                builds.addAll(GoBuild.STORAGE);
+            }
+            ensure(builds).forEach(folder -> say("ready in " + folder));
         } catch (ClusterException e) {
             say(e.getMessage());
             System.exit(1);
@@ -44,7 +48,7 @@ public final class Binaries {
     }
 
     /**
-     * Builds what the cache lacks: minutes the first time, milliseconds afterwards. Thread-safe.
+     * Builds what the cache lacks of the control plane: minutes the first time, milliseconds afterwards. Thread-safe.
      *
      * <p>The system property {@code storkee.binaries} names a folder of ready programs to take instead.
      *
@@ -55,25 +59,32 @@ public final class Binaries {
         if (!given.isBlank()) {
             return new Binaries(List.of(Path.of(given)));
         }
+        return new Binaries(ensure(GoBuild.CONTROL_PLANE));
+    }
+
+    private static List<Path> ensure(List<GoBuild> builds) {
         String version = GoBuild.goVersion();
         List<Path> folders = new ArrayList<>();
         synchronized (ONE_BUILD_PER_JVM) {
-            for (GoBuild build : GoBuild.ALL) {
+            for (GoBuild build : builds) {
                 folders.add(ensure(build, version));
             }
         }
-        return new Binaries(List.copyOf(folders));
+        return List.copyOf(folders);
     }
 
-    /** The program of this name, e.g. {@code kube-apiserver}. */
+    /** The program of this name, e.g. {@code kube-apiserver}; a storage system's is built now if the cache lacks it. */
     public Path program(String name) {
-        for (Path folder : folders) {
+        List<GoBuild> storage =
+                GoBuild.STORAGE.stream().filter(build -> build.makes(name)).toList();
+        List<Path> all = storage.isEmpty() ? folders : ensure(storage);
+        for (Path folder : all) {
             Path program = folder.resolve(name);
             if (Files.isExecutable(program)) {
                 return program;
             }
         }
-        throw new ClusterException("program " + name + " is in none of " + folders);
+        throw new ClusterException("program " + name + " is in none of " + all);
     }
 
     private static Path ensure(GoBuild build, String goVersion) {

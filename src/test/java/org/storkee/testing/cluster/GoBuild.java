@@ -18,11 +18,12 @@ import java.util.regex.Pattern;
  * How one Go module below {@code src/test/cluster} becomes programs. Uses the JDK only (see {@link Binaries}).
  *
  * @param module the folder's name
- * @param programs the packages to build, {@code .} for a program of ours, and the name each program gets; several only where the names are the packages'
- *     own last parts
+ * @param programs the packages to build, {@code .} for the module's own
+ * @param name what a single program is called; empty where programs are called by the last part of their package
  */
 record GoBuild(String module, List<String> programs, String name) {
-    static final List<GoBuild> ALL = List.of(
+    /** What every cluster runs. */
+    static final List<GoBuild> CONTROL_PLANE = List.of(
             new GoBuild("etcd", List.of("go.etcd.io/etcd/server/v3"), "etcd"),
             new GoBuild("kwok", List.of("sigs.k8s.io/kwok/cmd/kwok"), "kwok"),
             new GoBuild(
@@ -32,7 +33,10 @@ record GoBuild(String module, List<String> programs, String name) {
                             "k8s.io/kubernetes/cmd/kube-scheduler",
                             "k8s.io/kubernetes/cmd/kube-controller-manager",
                             "k8s.io/kubernetes/cmd/kubectl"),
-                    ""),
+                    ""));
+
+    /** Storage systems' programs, which only the tests of their drivers run. */
+    static final List<GoBuild> STORAGE = List.of(
             new GoBuild(
                     "csi",
                     List.of("github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner", "./zonal"),
@@ -43,6 +47,11 @@ record GoBuild(String module, List<String> programs, String name) {
     private static final long BYTES_NEEDED = 6L << 30;
 
     private static final Pattern KUBERNETES = Pattern.compile("k8s\\.io/kubernetes v((\\d+)\\.(\\d+)\\.\\S+)");
+
+    /** Whether this build makes the program of this name. */
+    boolean makes(String program) {
+        return program.equals(name) || programs.stream().anyMatch(p -> p.endsWith("/" + program));
+    }
 
     Path folder() {
         return Repository.root().resolve("src/test/cluster").resolve(module);
