@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -13,9 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.storkee.scheduling.PoolAccount.Room;
-import org.storkee.storage.CapacityPool;
-import org.storkee.storage.DriverId;
-import org.storkee.storage.DriverTopology;
 import org.storkee.storage.PendingClaim;
 import org.storkee.storage.Topology;
 
@@ -32,7 +28,7 @@ import org.storkee.storage.Topology;
 public final class CapacityLedger {
     private final Clock clock;
     private final Duration timeout;
-    private final Map<PoolKey, PoolAccount> accounts = new HashMap<>();
+    private final PoolAccounts accounts = new PoolAccounts();
     private final Map<String, Charge> charges = new HashMap<>();
     private Topology topology = Topology.of(Set.of(), Set.of());
 
@@ -71,7 +67,7 @@ public final class CapacityLedger {
         Map<Demand.Kind, Set<PoolAccount>> accepted = new HashMap<>();
         for (int i = 0; i < nodes.length; i++) {
             if (verdicts[i] == null) {
-                Room room = judge(demands, nodes[i], at, accepted);
+                Room room = accounts.judge(demands, nodes[i], at, accepted);
                 undecided |= room == Room.UNDECIDED;
                 verdicts[i] = room == Room.ENOUGH ? null : Refusal.NO_CAPACITY;
             }
@@ -109,7 +105,7 @@ public final class CapacityLedger {
             charge.end();
         }
         Instant since = charge == null ? clock.instant() : charge.since;
-        Charge promise = new Charge(claim, pod, since, poolsAt(claim, node), node);
+        Charge promise = new Charge(claim, pod, since, accounts.at(topology, claim, node), node);
         charges.put(claim.uid(), promise);
     }
 
@@ -169,22 +165,7 @@ public final class CapacityLedger {
     /** Takes over newly published capacities and ends the charges they contain or that timed out. */
     public synchronized void observe(Topology current) {
         topology = current;
-        Set<PoolKey> seen = new java.util.HashSet<>();
-        for (DriverTopology driver : current.drivers()) {
-            for (CapacityPool pool : driver.view().pools()) {
-                PoolKey key = new PoolKey(driver.id(), pool.id());
-                seen.add(key);
-                PoolAccount account = accounts.get(key);
-                if (account == null) {
-                    accounts.put(key, new PoolAccount(pool));
-                } else {
-                    account.observe(pool);
-                }
-            }
-        }
-        // A pool that vanishes for a while keeps its account while something is charged to it.
-        accounts.entrySet()
-                .removeIf(e -> !seen.contains(e.getKey()) && e.getValue().idle());
+        accounts.observe(current);
         charges.replaceAll((uid, charge) -> charge.node != null && charge.pools.isEmpty() ? placed(charge) : charge);
         settle();
     }
@@ -213,132 +194,10 @@ public final class CapacityLedger {
     /** A promise on a node whose room was not published when it was decided, charged to the pool it has now. */
     private Charge placed(Charge unplaced) {
         Charge charge = new Charge(
-                unplaced.claim, unplaced.pod, unplaced.since, poolsAt(unplaced.claim, unplaced.node), unplaced.node);
+                unplaced.claim, unplaced.pod, unplaced.since, accounts.at(topology, unplaced.claim, unplaced.node), unplaced.node);
         charge.madeAt = unplaced.madeAt;
         return charge;
     }
 
-    private Set<PoolAccount> poolsAt(PendingClaim claim, @Nullable String node) {
-        int index = node == null ? -1 : topology.indexOf(node);
-        DriverTopology driver = topology.driver(claim.driver());
-        PoolAccount account =
-                index < 0 || driver == null ? null : best(pools(driver, index, claim.storageClass()), Demand.of(claim));
-        return account == null ? Set.of() : Set.of(account);
-    }
 
-    private Room judge(List<Demand> demands, int node, Topology at, Map<Demand.Kind, Set<PoolAccount>> accepted) {
-        Room worst = Room.ENOUGH;
-        Map<Demand.Kind, PoolAccount> chosen = HashMap.newHashMap(2);
-        Map<PoolAccount, Demand> taken = HashMap.newHashMap(2);
-        for (Choice choice : choices(demands, node, at)) {
-            PoolAccount account = best(choice.pools, choice.demand, taken);
-            if (account != null) {
-                Demand sum = taken.merge(account, choice.demand, Demand::plus);
-                chosen.put(choice.demand.kind(), account);
-                Room room = account.roomFor(sum);
-                worst = room.compareTo(worst) > 0 ? room : worst;
-            }
-        }
-        if (worst == Room.ENOUGH) {
-            chosen.forEach((kind, account) -> accepted.computeIfAbsent(kind, d -> new java.util.HashSet<>())
-                    .add(account));
-        }
-        return worst;
-    }
-
-    /** Who has the fewest pools to choose from comes first, so that nobody with a choice takes the only one of another. */
-    private List<Choice> choices(List<Demand> demands, int node, Topology at) {
-        List<Choice> choices = new ArrayList<>(demands.size());
-        for (Demand demand : demands) {
-            DriverTopology driver = at.driver(demand.kind().driver());
-            if (driver != null) {
-                choices.add(new Choice(demand, pools(driver, node, demand.kind().storageClass())));
-            }
-        }
-        if (choices.size() > 1) {
-            choices.sort(Comparator.comparingInt(choice -> choice.pools.size()));
-        }
-        return choices;
-    }
-
-    /** A node's pools that serve claims of this class; none when no room is published. */
-    private List<PoolAccount> pools(DriverTopology driver, int node, @Nullable String storageClass) {
-        int record = driver.recordOf(node);
-        List<PoolAccount> pools = new ArrayList<>(2);
-        for (CapacityPool pool : record < 0 ? List.<CapacityPool>of() : driver.pools(record)) {
-            PoolAccount account = pool.serves(storageClass) ? accounts.get(new PoolKey(driver.id(), pool.id())) : null;
-            if (account != null) {
-                pools.add(account);
-            }
-        }
-        return pools;
-    }
-
-    private static @Nullable PoolAccount best(List<PoolAccount> pools, Demand demand) {
-        return best(pools, demand, Map.of());
-    }
-
-    /** The pool these volumes fit best beside what is {@code taken} for the same pod, most room first. */
-    private static @Nullable PoolAccount best(List<PoolAccount> pools, Demand demand, Map<PoolAccount, Demand> taken) {
-        PoolAccount best = null;
-        Room bestRoom = Room.NONE;
-        for (PoolAccount pool : pools) {
-            Demand already = taken.get(pool);
-            Room room = pool.roomFor(already == null ? demand : demand.plus(already));
-            int order = best == null ? -1 : room.compareTo(bestRoom);
-            if (best == null || order < 0 || (order == 0 && pool.free() > best.free())) {
-                best = pool;
-                bestRoom = room;
-            }
-        }
-        return best;
-    }
-
-    /** One demand and the pools it can be met from. */
-    private record Choice(Demand demand, List<PoolAccount> pools) {}
-
-    private record PoolKey(DriverId driver, String pool) {}
-
-    /** What one claim takes of which pools: an offer while {@code node} is null, then a promise. */
-    private static final class Charge {
-        private final PendingClaim claim;
-        private String pod;
-        private final Instant since;
-        private final Set<PoolAccount> pools;
-        private final @Nullable String node;
-        private @Nullable Instant madeAt;
-
-        Charge(PendingClaim claim, String pod, Instant since, Set<PoolAccount> pools, @Nullable String node) {
-            this.claim = claim;
-            this.pod = pod;
-            this.since = since;
-            this.pools = pools;
-            this.node = node;
-            resume();
-        }
-
-        void suspend() {
-            add(-claim.bytes());
-        }
-
-        /** Takes back what is charged, for good. */
-        void end() {
-            suspend();
-            pools.forEach(PoolAccount::takenBack);
-        }
-
-        void resume() {
-            add(claim.bytes());
-        }
-
-        private void add(long amount) {
-            for (PoolAccount pool : pools) {
-                if (node == null) {
-                    pool.offer(amount);
-                } else {
-                    pool.promise(amount);
-                }
-            }
-        }
-    }
 }

@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.storkee.storage.KubernetesNode;
 import org.storkee.storage.Topology;
@@ -55,44 +56,51 @@ final class ExtenderCodec {
     private ExtenderRequest resolve(Pod pod, boolean full, CandidateList list, byte[] body, Topology known) {
         int[] numbers = new int[list.count];
         long[] seen = new long[(known.size() >> 6) + 1];
-        Map<String, Integer> unknown = new HashMap<>();
-        List<KubernetesNode> added = new ArrayList<>();
+        Unknown unknown = new Unknown();
         for (int i = 0; i < numbers.length; i++) {
-            int from = list.names[2 * i] + 1;
-            int to = list.names[2 * i + 1] - 1;
-            int number = known.indexOf(body, from, to);
-            boolean twice;
+            int from = list.names[2 * i];
+            int to = list.names[2 * i + 1];
+            int number = known.indexOf(body, from + 1, to - 1);
             if (number < 0) {
-                String name =
-                        unquote(new String(body, from - 1, to - from + 2, java.nio.charset.StandardCharsets.UTF_8));
-                if (name.isEmpty()) {
-                    throw new BadRequestException(field(full, i) + ": empty");
-                }
-                int escaped = known.indexOf(name);
-                number = escaped >= 0 ? escaped : known.size() + unknown.size();
-                twice = escaped < 0 && unknown.putIfAbsent(name, number) != null;
-                if (escaped < 0 && !twice) {
-                    added.add(
-                            full
-                                    ? node(body, list.items[2 * i], list.items[2 * i + 1], i)
-                                    : KubernetesNode.named(name));
-                }
-            } else {
-                twice = false;
+                String name = unquote(new String(body, from, to - from, StandardCharsets.UTF_8));
+                number = known.indexOf(name); // known after all, if its name was written with escapes
+                number = number >= 0 ? number : unknown.number(name, full, list, i, body, known);
             }
             if (number < known.size()) {
-                twice = (seen[number >> 6] & (1L << number)) != 0;
+                boolean twice = (seen[number >> 6] & (1L << number)) != 0;
+                if (twice) {
+                    throw twice(full, i, new String(body, from + 1, to - from - 2, StandardCharsets.UTF_8));
+                }
                 seen[number >> 6] |= 1L << number;
-            }
-            if (twice) {
-                throw new BadRequestException(field(full, i) + ": '"
-                        + new String(body, from, to - from, java.nio.charset.StandardCharsets.UTF_8)
-                        + "' is given twice");
             }
             numbers[i] = number;
         }
-        Topology topology = added.isEmpty() ? known : known.with(added);
+        Topology topology = unknown.nodes.isEmpty() ? known : known.with(unknown.nodes);
         return new ExtenderRequest(pod, full, topology, numbers, body, list.names, full ? list.items : list.names);
+    }
+
+    /** The candidates of one request that the topology does not know; they are numbered behind its nodes. */
+    private final class Unknown {
+        private final Set<String> names = new HashSet<>();
+        private final List<KubernetesNode> nodes = new ArrayList<>();
+
+        int number(String name, boolean full, CandidateList list, int i, byte[] body, Topology known) {
+            if (name.isEmpty()) {
+                throw new BadRequestException(field(full, i) + ": empty");
+            }
+            if (!names.add(name)) {
+                throw twice(full, i, name);
+            }
+            nodes.add(
+                    full
+                            ? node(body, list.items[2 * i], list.items[2 * i + 1], i)
+                            : KubernetesNode.named(name));
+            return known.size() + nodes.size() - 1;
+        }
+    }
+
+    private static BadRequestException twice(boolean full, int i, String name) {
+        return new BadRequestException(field(full, i) + ": '" + name + "' is given twice");
     }
 
     private static String field(boolean full, int i) {
