@@ -2,12 +2,17 @@ package org.storkee.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -25,8 +30,12 @@ public final class CachedKind<T extends HasMetadata> {
     private static final Logger LOG = Logger.getLogger(CachedKind.class.getName());
     private static final long PAGE = 500;
 
+    /** Between two lines about the same kind, of which an outage brings one every few seconds. */
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final String name;
     private final SharedIndexInformer<T> informer;
+    private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
     /**
      * Prepares the cache; {@link #start()} begins to fill it.
@@ -47,9 +56,23 @@ public final class CachedKind<T extends HasMetadata> {
             }
         });
         informer.exceptionHandler((started, problem) -> {
-            LOG.log(Level.FINE, problem, () -> "watching " + name + " failed; it is tried again");
+            tell(problem);
             return true;
         });
+    }
+
+    /** One line a minute; a kind that the API server does not know is no problem, but that its storage is not there. */
+    private void tell(Throwable problem) {
+        Throwable cause = problem instanceof CompletionException && problem.getCause() != null
+                ? problem.getCause()
+                : problem;
+        boolean unknown = cause instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+        long last = toldAt.get();
+        long now = System.nanoTime();
+        boolean tell = !unknown && now - last >= QUIET_NANOS && toldAt.compareAndSet(last, now);
+        LOG.log(
+                tell ? Level.WARNING : Level.FINE,
+                () -> "watching " + name + " failed; it is tried again: " + cause.getMessage());
     }
 
     /** Begins to list and watch, in the background. */
