@@ -1,8 +1,8 @@
 package org.storkee.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
@@ -63,10 +63,10 @@ public final class CachedKind<T extends HasMetadata> {
 
     /** One line a minute; a kind that the API server does not know is no problem, but that its storage is not there. */
     private void tell(Throwable problem) {
-        Throwable cause = problem instanceof CompletionException && problem.getCause() != null
-                ? problem.getCause()
-                : problem;
-        boolean unknown = cause instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        boolean unknown =
+                cause instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
         long last = toldAt.get();
         long now = System.nanoTime();
         boolean tell = !unknown && now - last >= QUIET_NANOS && toldAt.compareAndSet(last, now);

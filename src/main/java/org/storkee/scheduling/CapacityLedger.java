@@ -194,10 +194,12 @@ public final class CapacityLedger {
     /** A promise on a node whose room was not published when it was decided, charged to the pool it has now. */
     private Charge placed(Charge unplaced) {
         Charge charge = new Charge(
-                unplaced.claim, unplaced.pod, unplaced.since, accounts.at(topology, unplaced.claim, unplaced.node), unplaced.node);
+                unplaced.claim,
+                unplaced.pod,
+                unplaced.since,
+                accounts.at(topology, unplaced.claim, unplaced.node),
+                unplaced.node);
         charge.madeAt = unplaced.madeAt;
         return charge;
     }
-
-
 }

@@ -13,6 +13,7 @@ final class Charge {
     final PendingClaim claim;
     /** UID of the pod whose word it rests on; empty when the claim's own does. */
     String pod;
+
     final Instant since;
     final Set<PoolAccount> pools;
     final @Nullable String node;

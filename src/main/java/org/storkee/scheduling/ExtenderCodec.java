@@ -91,10 +91,7 @@ final class ExtenderCodec {
             if (!names.add(name)) {
                 throw twice(full, i, name);
             }
-            nodes.add(
-                    full
-                            ? node(body, list.items[2 * i], list.items[2 * i + 1], i)
-                            : KubernetesNode.named(name));
+            nodes.add(full ? node(body, list.items[2 * i], list.items[2 * i + 1], i) : KubernetesNode.named(name));
             return known.size() + nodes.size() - 1;
         }
     }

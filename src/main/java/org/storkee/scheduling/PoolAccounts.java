@@ -67,8 +67,8 @@ final class PoolAccounts {
             }
         }
         if (worst == Room.ENOUGH) {
-            chosen.forEach((kind, account) -> accepted.computeIfAbsent(kind, d -> new HashSet<>())
-                    .add(account));
+            chosen.forEach((kind, account) ->
+                    accepted.computeIfAbsent(kind, d -> new HashSet<>()).add(account));
         }
         return worst;
     }
