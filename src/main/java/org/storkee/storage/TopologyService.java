@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -31,13 +29,12 @@ import org.storkee.cluster.Readiness;
 @ApplicationScoped
 public class TopologyService implements ViewSink, Readiness {
     private static final Logger LOG = Logger.getLogger(TopologyService.class.getName());
-    private static final long MERGE_INTERVAL_MILLIS = 50;
 
     private final Map<DriverId, StorageView> views = new ConcurrentHashMap<>();
     private final Map<DriverId, Instant> seen = new ConcurrentHashMap<>();
     private final Troubles troubles = new Troubles();
     private final Map<String, KubernetesNode> nodes = new ConcurrentHashMap<>();
-    private final AtomicBoolean mergePending = new AtomicBoolean();
+    private final Soon merging = new Soon();
     private volatile Topology current = Topology.of(Set.of(), Set.of());
     private volatile boolean nodesChanged;
 
@@ -178,13 +175,10 @@ public class TopologyService implements ViewSink, Readiness {
     }
 
     private void mergeSoon() {
-        if (mergePending.compareAndSet(false, true)) {
-            var _ = scheduler.schedule(this::merge, MERGE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        merging.run(this::merge, scheduler);
     }
 
     private synchronized void merge() {
-        mergePending.set(false);
         try {
             boolean rebuild = nodesChanged;
             nodesChanged = false;

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ApiServer;
@@ -29,6 +27,7 @@ import org.storkee.cluster.ClusterCache;
 import org.storkee.cluster.LastChange;
 import org.storkee.cluster.Strip;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.Soon;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.TopologyCapability;
 import org.storkee.storage.ViewSink;
@@ -39,7 +38,6 @@ import org.storkee.storage.ViewSink;
  */
 @ApplicationScoped
 public class CsiDriver implements TopologyCapability {
-    private static final long PUBLISH_INTERVAL_MILLIS = 50;
     /** Provisioners ask for room every minute and write only what changed: what stands for longer still held then. */
     private static final Duration ROOM_CONFIRMED = Duration.ofMinutes(2);
     /** Stands for the observation itself while there is no driver to be observed. */
@@ -47,7 +45,7 @@ public class CsiDriver implements TopologyCapability {
 
     private final CsiPicture picture = new CsiPicture();
     private final List<Followed<?>> followed = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean publishPending = new AtomicBoolean();
+    private final Soon publishing = new Soon();
     private volatile Set<DriverId> published = Set.of();
     private volatile @Nullable ViewSink sink;
     private volatile Instant fineAt = Instant.EPOCH;
@@ -202,13 +200,10 @@ public class CsiDriver implements TopologyCapability {
     }
 
     private void publishSoon() {
-        if (publishPending.compareAndSet(false, true)) {
-            var _ = scheduler.schedule(this::publish, PUBLISH_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        publishing.run(this::publish, scheduler);
     }
 
     private void publish() {
-        publishPending.set(false);
         ViewSink to = sink;
         if (to == null || !followed.stream().allMatch(f -> f.kind.synced())) {
             return; // half a picture would make volumes look as if nobody held them

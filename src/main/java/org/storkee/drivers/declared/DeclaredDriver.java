@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.storkee.api.NodeStorage;
 import org.storkee.api.NodeStorageSpec;
@@ -29,6 +27,8 @@ import org.storkee.cluster.LastChange;
 import org.storkee.cluster.Strip;
 import org.storkee.storage.CapacityPool;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.Provisioner;
+import org.storkee.storage.Soon;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.TopologyCapability;
@@ -41,12 +41,11 @@ import org.storkee.storage.Volume;
  */
 @ApplicationScoped
 public class DeclaredDriver implements TopologyCapability {
-    private static final long PUBLISH_INTERVAL_MILLIS = 50;
     private final Map<String, NodeStorage> nodes = new ConcurrentHashMap<>();
     private final Map<String, Instant> changedAt = new ConcurrentHashMap<>();
     private final Map<String, Declared> volumes = new ConcurrentHashMap<>();
     private final Map<String, CachedKind<Lease>> leases = new ConcurrentHashMap<>();
-    private final AtomicBoolean publishPending = new AtomicBoolean();
+    private final Soon publishing = new Soon();
     private volatile Set<DriverId> published = Set.of();
     private volatile @Nullable Watches watches;
     private volatile boolean failed;
@@ -135,12 +134,7 @@ public class DeclaredDriver implements TopologyCapability {
 
     @Override
     public @Nullable DriverId owner(PersistentVolume volume) {
-        String driver = null;
-        if (volume.getSpec() != null && volume.getSpec().getCsi() != null) {
-            driver = volume.getSpec().getCsi().getDriver();
-        } else if (volume.getMetadata().getAnnotations() != null) {
-            driver = volume.getMetadata().getAnnotations().get("pv.kubernetes.io/provisioned-by");
-        }
+        String driver = Provisioner.of(volume);
         return driver == null ? null : owner(driver);
     }
 
@@ -206,13 +200,10 @@ public class DeclaredDriver implements TopologyCapability {
     }
 
     private void publishSoon() {
-        if (publishPending.compareAndSet(false, true)) {
-            var _ = scheduler.schedule(this::publish, PUBLISH_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        publishing.run(this::publish, scheduler);
     }
 
     private synchronized void publish() {
-        publishPending.set(false);
         Watches now = watches;
         if (now == null || !now.machines.synced() || !now.replicas.synced()) {
             return; // half a picture would make volumes look as if they had no replicas

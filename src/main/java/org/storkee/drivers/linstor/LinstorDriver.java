@@ -24,6 +24,7 @@ import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.Discovery;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.PollingDriver;
+import org.storkee.storage.Provisioner;
 
 /**
  * Knows which LINSTOR clusters there are: those of {@code stork.linstor.controllers}, each called by the CSI driver that
@@ -150,12 +151,7 @@ public class LinstorDriver extends PollingDriver {
 
     @Override
     public @Nullable DriverId owner(PersistentVolume volume) {
-        String driver = null;
-        if (volume.getSpec() != null && volume.getSpec().getCsi() != null) {
-            driver = volume.getSpec().getCsi().getDriver();
-        } else if (volume.getMetadata().getAnnotations() != null) {
-            driver = volume.getMetadata().getAnnotations().get("pv.kubernetes.io/provisioned-by");
-        }
+        String driver = Provisioner.of(volume);
         return driver == null ? null : owner(driver);
     }
 

@@ -8,13 +8,12 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ApiServer;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.Soon;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.TopologyCapability;
 import org.storkee.storage.ViewSink;
@@ -25,10 +24,8 @@ import org.storkee.storage.ViewSink;
  */
 @ApplicationScoped
 public class LocalDriver implements TopologyCapability {
-    private static final long PUBLISH_INTERVAL_MILLIS = 50;
-
     private final LocalPicture picture = new LocalPicture();
-    private final AtomicBoolean publishPending = new AtomicBoolean();
+    private final Soon publishing = new Soon();
     private volatile @Nullable ViewSink sink;
     private volatile boolean published;
     private volatile boolean failed;
@@ -138,13 +135,10 @@ public class LocalDriver implements TopologyCapability {
     }
 
     private void publishSoon() {
-        if (publishPending.compareAndSet(false, true)) {
-            var _ = scheduler.schedule(this::publish, PUBLISH_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        publishing.run(this::publish, scheduler);
     }
 
     private void publish() {
-        publishPending.set(false);
         ViewSink to = sink;
         if (to == null || !cache.nodes().synced() || !cache.volumes().synced()) {
             return; // half a picture would make volumes look as if their nodes were gone

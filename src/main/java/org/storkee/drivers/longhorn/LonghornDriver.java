@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ import org.storkee.cluster.CachedKind;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.Discovery;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.Soon;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.TopologyCapability;
 import org.storkee.storage.ViewSink;
@@ -39,14 +38,13 @@ import org.storkee.storage.ViewSink;
  */
 @ApplicationScoped
 public class LonghornDriver implements TopologyCapability {
-    private static final long PUBLISH_INTERVAL_MILLIS = 50;
     /** Longhorn's label on what belongs to a volume. */
     private static final String OF_VOLUME = "longhornvolume";
 
     /** By namespace; guarded by itself, as are the objects in it. */
     private final Map<String, LonghornObjects> longhorns = new TreeMap<>();
 
-    private final AtomicBoolean publishPending = new AtomicBoolean();
+    private final Soon publishing = new Soon();
     private volatile Map<DriverId, StorageView> published = Map.of();
     private volatile @Nullable Watches watches;
     private volatile boolean loaded;
@@ -255,13 +253,10 @@ public class LonghornDriver implements TopologyCapability {
     }
 
     private void publishSoon() {
-        if (publishPending.compareAndSet(false, true)) {
-            var _ = scheduler.schedule(this::publish, PUBLISH_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        publishing.run(this::publish, scheduler);
     }
 
     private synchronized void publish() {
-        publishPending.set(false);
         Watches now = watches;
         if (now == null || !now.synced()) {
             return; // half a picture would make volumes look as if they had no replicas

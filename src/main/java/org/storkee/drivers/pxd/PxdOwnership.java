@@ -2,15 +2,14 @@ package org.storkee.drivers.pxd;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
-import java.util.Map;
 import java.util.Set;
+import org.storkee.storage.Provisioner;
 
 /** Which volumes are Portworx's, and what Portworx calls them (reference 4.4). Pure. */
 final class PxdOwnership {
     /** The CSI driver's name, also a provisioner. */
     static final String CSI_DRIVER = "pxd.portworx.com";
 
-    private static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
     private static final Set<String> PROVISIONERS =
             Set.of("kubernetes.io/portworx-volume", CSI_DRIVER, "com.openstorage.pxd", "stork-snapshot");
 
@@ -23,8 +22,7 @@ final class PxdOwnership {
 
     /** By who provisioned it; a volume made by hand by its source, CSI or in-tree. */
     static boolean owns(PersistentVolume volume) {
-        Map<String, String> annotations = volume.getMetadata().getAnnotations();
-        String provisioner = annotations == null ? null : annotations.get(PROVISIONED_BY);
+        String provisioner = Provisioner.byAnnotation(volume);
         if (provisioner != null) {
             return owns(provisioner);
         }

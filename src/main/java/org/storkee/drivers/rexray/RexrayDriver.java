@@ -22,6 +22,7 @@ import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.Discovery;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.PollingDriver;
+import org.storkee.storage.Provisioner;
 
 /**
  * Knows the libStorage server, if there is one: only when {@code stork.rexray.endpoint} says where it is, or the driver is
@@ -120,14 +121,9 @@ public class RexrayDriver extends PollingDriver {
     @Override
     public @Nullable DriverId owner(PersistentVolume volume) {
         PersistentVolumeSpec spec = volume.getSpec();
-        String name = null;
-        if (spec != null && spec.getFlexVolume() != null) {
-            name = spec.getFlexVolume().getDriver();
-        } else if (spec != null && spec.getCsi() != null) {
-            name = spec.getCsi().getDriver();
-        } else if (volume.getMetadata().getAnnotations() != null) {
-            name = volume.getMetadata().getAnnotations().get("pv.kubernetes.io/provisioned-by");
-        }
+        String name = spec != null && spec.getFlexVolume() != null
+                ? spec.getFlexVolume().getDriver()
+                : Provisioner.of(volume);
         return name == null ? null : owner(name);
     }
 
