@@ -170,6 +170,11 @@ public final class CapacityLedger {
         settle();
     }
 
+    /** UIDs of the claims that are charged now. */
+    public synchronized Set<String> claims() {
+        return Set.copyOf(charges.keySet());
+    }
+
     /** How many claims are charged now. */
     public synchronized int size() {
         return charges.size();

@@ -1,8 +1,7 @@
 package org.storkee.scheduling;
 
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -10,15 +9,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.cluster.Readiness;
 import org.storkee.storage.DriverRegistry;
-import org.storkee.storage.PendingClaim;
-import org.storkee.storage.PodVolumes;
 import org.storkee.storage.Topology;
 import org.storkee.storage.TopologyChanged;
 import org.storkee.storage.TopologyService;
@@ -29,11 +26,11 @@ import org.storkee.storage.TopologyService;
  */
 @ApplicationScoped
 class LedgerFeed implements Readiness {
-    private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
     /** An offer this old whose pod the scheduler called unschedulable was given up. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(30);
 
     private volatile boolean rebuilt;
+    private LedgerEntries entries;
 
     @Inject
     ClusterCache cache;
@@ -61,16 +58,24 @@ class LedgerFeed implements Readiness {
         return new CapacityLedger(clock, bindTimeout);
     }
 
+    @PostConstruct
+    void init() {
+        entries = new LedgerEntries(ledger, cache, drivers, clock);
+    }
+
     /** Begins to listen; called once, by the timer. */
     void start() {
-        cache.claims().onChange(this::claimChanged, claim -> {
-            ledger.released(uid(claim));
-            wakeUps.lookSoon();
-        });
-        cache.pods().onChange(this::podChanged, pod -> {
-            ledger.withdrawn(String.valueOf(pod.getMetadata().getUid()));
-            wakeUps.lookSoon();
-        });
+        cache.claims().onChange(thenLook(entries::claim), thenLook(entries::deleted));
+        cache.volumes().onChange(entries::volume, volume -> {});
+        cache.pods()
+                .onChange(
+                        entries::pod,
+                        thenLook(pod -> ledger.withdrawn(
+                                String.valueOf(pod.getMetadata().getUid()))));
+    }
+
+    private <T> Consumer<T> thenLook(Consumer<T> step) {
+        return step.andThen(object -> wakeUps.lookSoon());
     }
 
     /** New capacities: the ledger settles. The first time, all books are made from the caches. */
@@ -100,11 +105,11 @@ class LedgerFeed implements Readiness {
     }
 
     private void read() {
-        cache.claims().list().forEach(this::claimChanged);
-        cache.pods().list().forEach(this::podChanged);
+        cache.claims().list().forEach(entries::claim);
+        cache.pods().list().forEach(entries::pod);
     }
 
-    /** Frees offers of pods the scheduler gave up, and charges that timed out; called by the timer. */
+    /** Frees offers of pods the scheduler gave up, and charges that ended unseen or timed out; called by the timer. */
     void sweep() {
         for (String pod : ledger.undecidedSince(clock.instant().minus(GIVEN_UP))) {
             boolean waits = cache.pods().list().stream()
@@ -115,73 +120,18 @@ class LedgerFeed implements Readiness {
                 wakeUps.lookSoon();
             }
         }
+        Set<String> charged = ledger.claims();
+        if (!charged.isEmpty()) {
+            entries.lookAgain(charged, cache.claims().list());
+        }
         ledger.observe(topologies.current());
         rebuildOnce(topologies.current()); // also when the last driver failed, which changes no topology
-    }
-
-    private void claimChanged(PersistentVolumeClaim claim) {
-        Map<String, String> annotations = claim.getMetadata().getAnnotations();
-        String node = annotations == null ? null : annotations.get(SELECTED_NODE);
-        PendingClaim pending = PodVolumes.pending(claim, cache, drivers);
-        if (pending != null) {
-            if (node == null || node.isEmpty()) {
-                ledger.undecided(pending.uid());
-            } else {
-                ledger.decided(pending, "", node);
-            }
-        } else {
-            PersistentVolume volume = PodVolumes.boundVolume(claim, cache);
-            if (volume != null) {
-                bound(claim, volume, node);
-            } else if (claim.getStatus() != null
-                    && "Lost".equals(claim.getStatus().getPhase())) {
-                ledger.released(uid(claim));
-            }
-        }
-        wakeUps.lookSoon();
-    }
-
-    private void bound(PersistentVolumeClaim claim, PersistentVolume volume, @Nullable String node) {
-        String created = volume.getMetadata().getCreationTimestamp();
-        Instant madeAt = created == null ? clock.instant() : Instant.parse(created);
-        if (node != null
-                && !ledger.charged(uid(claim))
-                && madeAt.isAfter(clock.instant().minus(GIVEN_UP))) {
-            PendingClaim asPending = PodVolumes.asPending(claim, cache, drivers);
-            if (asPending != null) {
-                ledger.decided(asPending, "", node); // made just before this server started
-            }
-        }
-        ledger.bound(uid(claim), madeAt);
-    }
-
-    private void podChanged(Pod pod) {
-        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
-        if (node == null || node.isEmpty()) {
-            node = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
-        }
-        if (node == null || node.isEmpty() || pod.getSpec().getVolumes() == null) {
-            return;
-        }
-        for (var source : pod.getSpec().getVolumes()) {
-            String name = PodVolumes.claimName(pod, source);
-            PersistentVolumeClaim claim =
-                    name == null ? null : cache.claim(pod.getMetadata().getNamespace(), name);
-            PendingClaim pending = claim == null ? null : PodVolumes.pending(claim, cache, drivers);
-            if (pending != null) {
-                ledger.decided(pending, String.valueOf(pod.getMetadata().getUid()), node);
-            }
-        }
     }
 
     private static boolean unschedulable(Pod pod) {
         return pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()
                         .anyMatch(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()));
-    }
-
-    private static String uid(PersistentVolumeClaim claim) {
-        return String.valueOf(claim.getMetadata().getUid());
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.storkee.cluster.Claims;
@@ -16,6 +18,8 @@ import org.storkee.storage.PodVolumes;
 
 /** Claims, volumes and classes in memory; a driver owns what names its instance as CSI driver or provisioner. */
 final class ClaimsFixture implements Claims, PodVolumes.Owners {
+    private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+
     private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     private final Map<String, PersistentVolume> volumes = new HashMap<>();
 
@@ -47,6 +51,48 @@ final class ClaimsFixture implements Claims, PodVolumes.Owners {
     /** A claim of 1 GiB that waits for its first consumer. */
     void pending(String claim, DriverId driver) {
         put(claim, null, driver.instance() + "-wffc", Map.of());
+    }
+
+    /** The same claim once the scheduler selected a node for it. */
+    void selected(String claim, DriverId driver, String node) {
+        put(claim, null, driver.instance() + "-wffc", Map.of(SELECTED_NODE, node));
+    }
+
+    /** The same claim once it is bound; its volume is there only after {@link #made}. */
+    void bound(String claim, String volume, DriverId driver, String node) {
+        put(claim, volume, driver.instance() + "-wffc", Map.of(SELECTED_NODE, node));
+    }
+
+    /** The volume made for a claim. */
+    PersistentVolume made(String volume, String claim, DriverId driver, Instant at) {
+        PersistentVolume made = new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName(volume)
+                .withCreationTimestamp(at.toString())
+                .endMetadata()
+                .withNewSpec()
+                .withNewClaimRef()
+                .withNamespace("default")
+                .withName(claim)
+                .withUid("uid-of-" + claim)
+                .endClaimRef()
+                .withNewCsi()
+                .withDriver(driver.instance())
+                .endCsi()
+                .endSpec()
+                .build();
+        volumes.put(volume, made);
+        return made;
+    }
+
+    /** The claim is deleted. */
+    void remove(String claim) {
+        claims.remove(claim);
+    }
+
+    /** Every claim there is. */
+    Collection<PersistentVolumeClaim> all() {
+        return claims.values();
     }
 
     /** A bound claim that is nobody's we know. */

@@ -1,0 +1,133 @@
+package org.storkee.scheduling;
+
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.Claims;
+import org.storkee.storage.PendingClaim;
+import org.storkee.storage.PodVolumes;
+
+/**
+ * What claims, volumes and pods say of the {@link CapacityLedger}'s charges. Level-triggered: telling an object again
+ * changes nothing. Kinds arrive in any order, and pods on another thread than claims, so {@link #lookAgain} repairs
+ * what an unlucky order left behind. Thread-safe as the ledger is.
+ */
+final class LedgerEntries {
+    private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+    /** A volume older than this is in every published figure. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
+    private final CapacityLedger ledger;
+    private final Claims claims;
+    private final PodVolumes.Owners owners;
+    private final Clock clock;
+
+    LedgerEntries(CapacityLedger ledger, Claims claims, PodVolumes.Owners owners, Clock clock) {
+        this.ledger = ledger;
+        this.claims = claims;
+        this.owners = owners;
+        this.clock = clock;
+    }
+
+    /** A claim as it is now. */
+    void claim(PersistentVolumeClaim claim) {
+        Map<String, String> annotations = claim.getMetadata().getAnnotations();
+        String node = annotations == null ? null : annotations.get(SELECTED_NODE);
+        PendingClaim pending = PodVolumes.pending(claim, claims, owners);
+        if (pending != null) {
+            if (node == null || node.isEmpty()) {
+                ledger.undecided(pending.uid());
+            } else {
+                ledger.decided(pending, "", node);
+            }
+            return;
+        }
+        PersistentVolume volume = PodVolumes.boundVolume(claim, claims);
+        if (volume != null) {
+            bound(claim, volume, node);
+        } else if (claim.getStatus() != null && "Lost".equals(claim.getStatus().getPhase())) {
+            ledger.released(uid(claim));
+        }
+    }
+
+    /** A volume as it is now: its claim may have been seen bound before the volume itself was seen. */
+    void volume(PersistentVolume volume) {
+        ObjectReference user =
+                volume.getSpec() == null ? null : volume.getSpec().getClaimRef();
+        if (user == null || user.getUid() == null || !ledger.charged(user.getUid())) {
+            return;
+        }
+        PersistentVolumeClaim claim = claims.claim(user.getNamespace(), user.getName());
+        if (claim != null && user.getUid().equals(uid(claim))) {
+            claim(claim);
+        }
+    }
+
+    /** The claim is gone. */
+    void deleted(PersistentVolumeClaim claim) {
+        ledger.released(uid(claim));
+    }
+
+    /** A pod as it is now: its node, or the one it is nominated for, decides its claims. */
+    void pod(Pod pod) {
+        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+        if (node == null || node.isEmpty()) {
+            node = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
+        }
+        if (node == null || node.isEmpty() || pod.getSpec().getVolumes() == null) {
+            return;
+        }
+        for (var source : pod.getSpec().getVolumes()) {
+            String name = PodVolumes.claimName(pod, source);
+            PersistentVolumeClaim claim =
+                    name == null ? null : claims.claim(pod.getMetadata().getNamespace(), name);
+            PendingClaim pending = claim == null ? null : PodVolumes.pending(claim, claims, owners);
+            if (pending != null) {
+                ledger.decided(pending, String.valueOf(pod.getMetadata().getUid()), node);
+            }
+        }
+    }
+
+    /**
+     * Looks again at the claims that have charges.
+     *
+     * @param charged {@link CapacityLedger#claims} read before {@code all}
+     * @param all every claim there is; a charged one that is not among them is gone
+     */
+    void lookAgain(Set<String> charged, Collection<PersistentVolumeClaim> all) {
+        Set<String> gone = new HashSet<>(charged);
+        for (PersistentVolumeClaim claim : all) {
+            if (gone.remove(uid(claim))) {
+                claim(claim);
+            }
+        }
+        gone.forEach(ledger::released);
+    }
+
+    private void bound(PersistentVolumeClaim claim, PersistentVolume volume, @Nullable String node) {
+        String created = volume.getMetadata().getCreationTimestamp();
+        Instant madeAt = created == null ? clock.instant() : Instant.parse(created);
+        if (node != null
+                && !ledger.charged(uid(claim))
+                && madeAt.isAfter(clock.instant().minus(FRESH))) {
+            PendingClaim asPending = PodVolumes.asPending(claim, claims, owners);
+            if (asPending != null) {
+                ledger.decided(asPending, "", node); // made just before this server started
+            }
+        }
+        ledger.bound(uid(claim), madeAt);
+    }
+
+    private static String uid(PersistentVolumeClaim claim) {
+        return String.valueOf(claim.getMetadata().getUid());
+    }
+}
