@@ -25,7 +25,7 @@ final class Compact {
         metadata.setLabels(texts(metadata.getLabels()));
         metadata.setAnnotations(texts(metadata.getAnnotations()));
         metadata.setOwnerReferences(list(metadata.getOwnerReferences()));
-        metadata.setAdditionalProperties(Map.of());
+        EmptyCollections.share(metadata);
     }
 
     /** The map without kubectl's copy, unmodifiable, with one instance of equal texts; null stays null. */

@@ -33,7 +33,6 @@ public final class Strip {
             spec.setNodeName(Compact.text(pod.getSpec().getNodeName()));
             spec.setSchedulerName(Compact.text(pod.getSpec().getSchedulerName()));
             spec.setVolumes(claims(pod.getSpec().getVolumes()));
-            spec.setAdditionalProperties(Map.of());
             pod.setSpec(spec);
         }
         if (pod.getStatus() != null) {
@@ -42,10 +41,9 @@ public final class Strip {
             status.setReason(Compact.text(pod.getStatus().getReason()));
             status.setNominatedNodeName(Compact.text(pod.getStatus().getNominatedNodeName()));
             status.setConditions(conditions(pod.getStatus().getConditions()));
-            status.setAdditionalProperties(Map.of());
             pod.setStatus(status);
         }
-        pod.setAdditionalProperties(Map.of());
+        EmptyCollections.share(pod);
         return managedFields(pod);
     }
 
@@ -58,7 +56,6 @@ public final class Strip {
             condition.setStatus(Compact.text(condition.getStatus()));
             condition.setReason(Compact.text(condition.getReason()));
             condition.setMessage(Compact.text(condition.getMessage()));
-            condition.setAdditionalProperties(Map.of());
         }
         return kept;
     }
@@ -71,10 +68,6 @@ public final class Strip {
                 .toList();
         for (Volume volume : kept) {
             volume.setName(Compact.text(volume.getName()));
-            volume.setAdditionalProperties(Map.of());
-            if (volume.getPersistentVolumeClaim() != null) {
-                volume.getPersistentVolumeClaim().setAdditionalProperties(Map.of());
-            }
         }
         return kept;
     }
@@ -86,10 +79,9 @@ public final class Strip {
             NodeStatus status = new NodeStatus();
             status.setAddresses(Compact.list(node.getStatus().getAddresses()));
             status.setConditions(ready(node.getStatus().getConditions()));
-            status.setAdditionalProperties(Map.of());
             node.setStatus(status);
         }
-        node.setAdditionalProperties(Map.of());
+        EmptyCollections.share(node);
         return managedFields(node);
     }
 
@@ -105,15 +97,13 @@ public final class Strip {
         if (claim.getSpec() != null) {
             claim.getSpec().setStorageClassName(Compact.text(claim.getSpec().getStorageClassName()));
             claim.getSpec().setAccessModes(List.of());
-            claim.getSpec().setAdditionalProperties(Map.of());
         }
         if (claim.getStatus() != null) {
             PersistentVolumeClaimStatus status = new PersistentVolumeClaimStatus();
             status.setPhase(Compact.text(claim.getStatus().getPhase()));
-            status.setAdditionalProperties(Map.of());
             claim.setStatus(status);
         }
-        claim.setAdditionalProperties(Map.of());
+        EmptyCollections.share(claim);
         return managedFields(claim);
     }
 
@@ -126,14 +116,12 @@ public final class Strip {
             spec.setVolumeMode(Compact.text(spec.getVolumeMode()));
             spec.setAccessModes(List.of());
             spec.setCapacity(Map.of());
-            spec.setAdditionalProperties(Map.of());
             if (spec.getCsi() != null) {
                 spec.getCsi().setDriver(Compact.text(spec.getCsi().getDriver()));
                 spec.getCsi().setVolumeAttributes(Compact.texts(spec.getCsi().getVolumeAttributes()));
-                spec.getCsi().setAdditionalProperties(Map.of());
             }
         }
-        volume.setAdditionalProperties(Map.of());
+        EmptyCollections.share(volume);
         return managedFields(volume);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.storkee.cluster.Readiness;
 
 /**
@@ -18,6 +19,7 @@ import org.storkee.cluster.Readiness;
 @ApplicationScoped
 public class Readinesses {
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean collected = new AtomicBoolean();
 
     @Inject
     @Any
@@ -41,6 +43,10 @@ public class Readinesses {
                     complete = false;
                 }
             }
+        }
+        if (complete && collected.compareAndSet(false, true)) {
+            // Reading the cluster leaves more garbage than it keeps; collected now, it delays no scheduler's call.
+            System.gc();
         }
         return complete;
     }

@@ -3,16 +3,15 @@ package org.storkee.scheduling;
 import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.eclipse.microprofile.metrics.MetricID;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.cluster.Leadership;
+import org.storkee.cluster.ScrapedSeries;
 import org.storkee.storage.DriverRegistry;
 import org.storkee.storage.DriverTopology;
 import org.storkee.storage.PodVolumes;
@@ -23,14 +22,11 @@ import org.storkee.storage.TopologyService;
 
 /**
  * Upstream's placement gauges: for each ready pod with replicated volumes one series of value 1 that tells whether it
- * runs with all, some or none of its data (reference 1.15). Worked out anew every few seconds, by the leader only, so a
- * pod is in one class at a time and each series exists once.
+ * runs with all, some or none of its data (reference 1.15). Worked out at each scrape, by the leader only, so a pod is in
+ * one class at a time and each series exists once.
  */
 @ApplicationScoped
-class PlacementMetrics {
-    @Inject
-    MetricRegistry registry;
-
+class PlacementMetrics implements ScrapedSeries {
     @Inject
     ClusterCache cache;
 
@@ -42,8 +38,6 @@ class PlacementMetrics {
 
     @Inject
     Leadership leadership;
-
-    private final Set<MetricID> published = new HashSet<>();
 
     /** How a pod stands to its data; the names are upstream's, which say total and mean now. */
     enum Placement {
@@ -59,30 +53,31 @@ class PlacementMetrics {
         Placement(String metric) {
             this.metric = metric;
         }
+
+        private void write(List<Pod> pods, StringBuilder text) {
+            text.append("# TYPE ").append(metric).append(" gauge\n");
+            for (Pod pod : pods) {
+                text.append(metric)
+                        .append("{namespace=\"")
+                        .append(pod.getMetadata().getNamespace());
+                text.append("\",pod=\"").append(pod.getMetadata().getName()).append("\"} 1.0\n");
+            }
+        }
     }
 
-    /** Brings the series in line with the cluster; called by the timer. */
-    synchronized void refresh() {
-        Set<MetricID> wanted = new HashSet<>();
+    @Override
+    public void writeTo(StringBuilder text) {
+        Map<Placement, List<Pod>> pods = new EnumMap<>(Placement.class);
         if (leadership.isLeader()) {
             Topology topology = topologies.current();
             for (Pod pod : cache.pods().list()) {
                 Placement placement = ready(pod) ? placement(pod, topology) : null;
                 if (placement != null) {
-                    wanted.add(new MetricID(
-                            placement.metric,
-                            new Tag("pod", pod.getMetadata().getName()),
-                            new Tag("namespace", pod.getMetadata().getNamespace())));
+                    pods.computeIfAbsent(placement, p -> new ArrayList<>()).add(pod);
                 }
             }
         }
-        published.removeIf(id -> !wanted.contains(id) && registry.remove(id));
-        for (MetricID id : wanted) {
-            if (published.add(id)) {
-                // Not gauge(id, ...), which loses the tags on Liberty.
-                registry.gauge(id.getName(), () -> 1, id.getTagsAsArray());
-            }
-        }
+        pods.forEach((placement, group) -> placement.write(group, text));
     }
 
     private @Nullable Placement placement(Pod pod, Topology topology) {

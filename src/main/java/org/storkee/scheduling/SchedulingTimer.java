@@ -45,9 +45,6 @@ public class SchedulingTimer {
     WakeUps wakeUps;
 
     @Inject
-    PlacementMetrics placements;
-
-    @Inject
     VirtualMachines virtualMachines;
 
     @PostConstruct
@@ -69,7 +66,6 @@ public class SchedulingTimer {
         try {
             ledger.sweep();
             wakeUps.lookSoon(); // a view that only grew stale is no event, and lets pods through as well
-            placements.refresh();
             virtualMachines.watchIfPresent();
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a scheduling sweep failed; the next one comes in 5 s", e);

@@ -146,7 +146,7 @@ class ServerContainerIT {
         Tag[] pod = {new Tag("pod", "web-0"), new Tag("namespace", "default")};
         registry.counter("stork_extender_refusals", reason).inc();
         registry.timer("stork_extender_request", verb, mode).update(Duration.ofMillis(3));
-        registry.gauge("stork_hyperconverged_pods_total", () -> 1, pod);
+        registry.gauge("stork_test_gauge", () -> 1, pod);
 
         String managementPort = org.eclipse.microprofile.config.ConfigProvider.getConfig()
                 .getValue("stork.management.port", String.class);
@@ -155,13 +155,11 @@ class ServerContainerIT {
                 .contains("stork_extender_refusals_total{reason=\"a test\",} 1.0")
                 .contains("stork_extender_request_seconds_bucket{mode=\"names\",verb=\"test\",le=\"0.005\",} 1.0")
                 .contains("stork_extender_request_seconds_count{mode=\"names\",verb=\"test\",} 1.0")
-                .anyMatch(line ->
-                        line.matches("stork_hyperconverged_pods_total\\{namespace=\"default\",pod=\"web-0\",\\} 1\\.0"))
+                .anyMatch(line -> line.matches("stork_test_gauge\\{namespace=\"default\",pod=\"web-0\",\\} 1\\.0"))
                 .noneMatch(line -> line.startsWith("stork_extender_request_seconds{"));
 
-        assertThat(registry.remove(new MetricID("stork_hyperconverged_pods_total", pod)))
-                .isTrue();
-        assertThat(get(url).body()).doesNotContain("stork_hyperconverged_pods_total{");
+        assertThat(registry.remove(new MetricID("stork_test_gauge", pod))).isTrue();
+        assertThat(get(url).body()).doesNotContain("stork_test_gauge{");
     }
 
     @Test
