@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.storkee.testing.cluster.ClusterException;
 import org.storkee.testing.cluster.Repository;
+import org.storkee.testing.cluster.SchedulerOptions;
 import org.storkee.testing.cluster.StorkOptions;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -32,7 +36,9 @@ public final class Bench {
     private final StorkServer server;
     private final World world;
     private final List<Point> points = new ArrayList<>();
+    private final Map<Integer, Double> ready = new TreeMap<>();
     private @Nullable Throughput throughput;
+    private @Nullable Throughput unlimited;
 
     private Bench(BenchPlan plan, TestCluster cluster) {
         this.plan = plan;
@@ -70,27 +76,37 @@ public final class Bench {
         for (int size : plan.sizes()) {
             grow(size);
             measure();
+            if (size == plan.sizes().getFirst() || size == plan.largest()) {
+                say("restarting the server " + plan.restarts() + " times");
+                ready.put(size, Footprint.ready(server, plan.restarts()));
+            }
             if (size == plan.throughputNodes()) {
-                say("racing schedulers");
-                throughput = new SchedulerRace(cluster.client(), size)
-                        .run(cluster, server, plan.throughputPods(), plan.throughputRounds());
-                say("with the extender %s pods/s, without %s, with one that does nothing %s"
-                        .formatted(throughput.with(), throughput.without(), throughput.bare()));
+                throughput = race(size, "as shipped", SchedulerOptions::withShippedApiLimits);
+                unlimited = race(size, "lifted", options -> options);
             }
         }
-        say("restarting the server " + plan.restarts() + " times, then loading it in names mode");
-        double ready = Footprint.ready(server, plan.restarts());
+        say("loading the freshly started server in names mode");
         Candidates candidates = Candidates.of(cluster.client());
-        Footprint footprint = Footprint.of(server, ready, process -> load(process, candidates), plan.measured());
+        Footprint footprint = Footprint.of(server, process -> load(process, candidates), plan.measured());
         Footprint judged = plan.largest() == 5_000 ? footprint : null;
         return new Results(
                 machine,
                 List.copyOf(points),
                 throughput,
+                unlimited,
                 footprint.rssMib(),
                 footprint.peakMib(),
                 ready,
-                Goals.of(points, throughput, ready, judged));
+                Goals.of(points, throughput, unlimited, ready, judged));
+    }
+
+    private Throughput race(int nodes, String limits, UnaryOperator<SchedulerOptions> options) {
+        say("racing schedulers, their API limits " + limits);
+        Throughput rates = new SchedulerRace(cluster.client(), nodes)
+                .run(cluster, server, options, plan.throughputPods(), plan.throughputRounds());
+        say("with the extender %s pods/s, without %s, with one that does nothing %s"
+                .formatted(rates.with(), rates.without(), rates.bare()));
+        return rates;
     }
 
     private void grow(int size) {

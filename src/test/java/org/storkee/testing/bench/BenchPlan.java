@@ -37,7 +37,7 @@ record BenchPlan(
                 Duration.ofMillis(2_000),
                 1_000,
                 1_000,
-                4,
+                3,
                 3);
     }
 

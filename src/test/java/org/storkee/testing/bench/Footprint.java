@@ -7,13 +7,12 @@ import java.util.function.Function;
 import org.storkee.testing.cluster.StorkServer;
 
 /**
- * Start-up and memory of the server.
+ * Memory of the server.
  *
- * @param readySeconds process start to ready, median
  * @param rssMib resident memory at rest after load in names mode
  * @param peakMib the most it ever had, start-up included
  */
-record Footprint(double readySeconds, double rssMib, double peakMib) {
+record Footprint(double rssMib, double peakMib) {
     private static final Duration REST = Duration.ofSeconds(5);
 
     /** Seconds from process start to ready, median of several restarts of a server that has run before. */
@@ -29,7 +28,7 @@ record Footprint(double readySeconds, double rssMib, double peakMib) {
     }
 
     /** Memory of the freshly started server after a while of names-mode calls by four clients. */
-    static Footprint of(StorkServer server, double readySeconds, Function<ProcessFigures, Load> loads, Duration each) {
+    static Footprint of(StorkServer server, Function<ProcessFigures, Load> loads, Duration each) {
         ProcessFigures process = new ProcessFigures(server.pid());
         Load load = loads.apply(process);
         load.awaitRightAnswers(Duration.ofSeconds(60), Mode.NAMES);
@@ -43,6 +42,6 @@ record Footprint(double readySeconds, double rssMib, double peakMib) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted", e);
         }
-        return new Footprint(readySeconds, Figures.round(process.rssMib()), Figures.round(process.peakMib()));
+        return new Footprint(Figures.round(process.rssMib()), Figures.round(process.peakMib()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.storkee.testing.bench.ApiWriter.Write;
 import org.storkee.testing.cluster.Scheduler;
@@ -22,8 +23,8 @@ import org.storkee.testing.cluster.TestCluster;
 
 /**
  * Places the same pods, each with a bound volume, again and again: by a scheduler that asks the extender, by one that
- * does not, and by one that asks a {@link BareExtender}, in turn, so that a slow minute of the machine hits all. A round's pods are created while its scheduler is
- * frozen; the clock runs from the first binding to the last.
+ * does not, and by one that asks a {@link BareExtender}, in turn, so that a slow minute of the machine hits all. A
+ * round's pods are created while its scheduler is frozen; the clock runs from the first binding to the last.
  */
 final class SchedulerRace {
     private static final String WITH = "bench-with-extender";
@@ -46,15 +47,20 @@ final class SchedulerRace {
         writer = new ApiWriter(client);
     }
 
-    /** Starts the schedulers, races them, stops them. */
-    Throughput run(TestCluster cluster, StorkServer server, int pods, int rounds) {
+    /**
+     * Starts the schedulers, races them, stops them.
+     *
+     * @param limits what each scheduler's options become before it starts: how often it may call the API server
+     */
+    Throughput run(
+            TestCluster cluster, StorkServer server, UnaryOperator<SchedulerOptions> limits, int pods, int rounds) {
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
         try (BareExtender nothing = new BareExtender();
-                Scheduler asking = cluster.startScheduler(server.scheduler(WITH));
-                Scheduler plain = cluster.startScheduler(SchedulerOptions.plain(WITHOUT));
-                Scheduler bound = cluster.startScheduler(SchedulerOptions.asking(nothing.url(), BARE))) {
+                Scheduler asking = cluster.startScheduler(limits.apply(server.scheduler(WITH)));
+                Scheduler plain = cluster.startScheduler(limits.apply(SchedulerOptions.plain(WITHOUT)));
+                Scheduler bound = cluster.startScheduler(limits.apply(SchedulerOptions.asking(nothing.url(), BARE)))) {
             List<Runnable> lanes = List.of(
                     () -> with.add(placeNextToData(asking, pods)),
                     () -> without.add(place(plain, WITHOUT, pods)),

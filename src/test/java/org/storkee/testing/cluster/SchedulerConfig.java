@@ -22,7 +22,7 @@ final class SchedulerConfig {
         try {
             Map<String, Object> config = new LinkedHashMap<>(parse(Files.readString(shipped)));
             config.put("leaderElection", Map.of("leaderElect", false));
-            config.put("clientConnection", Map.of("kubeconfig", kubeconfig.toString(), "qps", 500, "burst", 1000));
+            config.put("clientConnection", connection(config, options, kubeconfig));
             config.put("profiles", profiles(config, options.profiles()));
             config.put("extenders", extenders(config, options));
             Files.writeString(file, Serialization.asYaml(config));
@@ -30,6 +30,19 @@ final class SchedulerConfig {
         } catch (IOException e) {
             throw new ClusterException("cannot make a scheduler configuration from " + shipped + ": " + e, e);
         }
+    }
+
+    private static Map<String, Object> connection(
+            Map<String, Object> config, SchedulerOptions options, Path kubeconfig) {
+        Map<String, Object> connection = new LinkedHashMap<>();
+        if (config.get("clientConnection") instanceof Map<?, ?> shipped) {
+            shipped.forEach((key, value) -> connection.put(key.toString(), value));
+        }
+        connection.put("kubeconfig", kubeconfig.toString());
+        if (options.apiLimitsLifted()) {
+            connection.putAll(Map.of("qps", 500, "burst", 1000));
+        }
+        return connection;
     }
 
     private static List<Map<String, Object>> profiles(Map<String, Object> config, List<String> names) {

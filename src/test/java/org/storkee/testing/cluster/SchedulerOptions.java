@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param profiles the scheduler names this process serves
  * @param extender where Stork listens, e.g. {@code http://127.0.0.1:8099}; empty for a scheduler without extender
  * @param tls the authority to trust and the certificate to show to an {@code https} extender
+ * @param apiLimitsLifted whether it may call the API server as often as it can, so that tests wait for what they test;
+ *     else at the shipped configuration's rate, which is kube-scheduler's default of 50 calls a second
  */
 public record SchedulerOptions(
         String name,
@@ -21,7 +23,8 @@ public record SchedulerOptions(
         Optional<String> extender,
         boolean nodeCacheCapable,
         boolean ignorable,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        boolean apiLimitsLifted) {
 
     /**
      * How to talk to an {@code https} extender.
@@ -34,7 +37,13 @@ public record SchedulerOptions(
     /** A scheduler without extender for these scheduler names. */
     public static SchedulerOptions plain(String... profiles) {
         return new SchedulerOptions(
-                "kube-scheduler-" + profiles[0], List.of(profiles), Optional.empty(), true, false, Optional.empty());
+                "kube-scheduler-" + profiles[0],
+                List.of(profiles),
+                Optional.empty(),
+                true,
+                false,
+                Optional.empty(),
+                true);
     }
 
     /** A scheduler that asks this extender, as the shipped configuration says: names mode, not ignorable. */
@@ -43,24 +52,31 @@ public record SchedulerOptions(
     }
 
     public SchedulerOptions named(String other) {
-        return new SchedulerOptions(other, profiles, extender, nodeCacheCapable, ignorable, tls);
+        return new SchedulerOptions(other, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted);
     }
 
     public SchedulerOptions withExtender(String url) {
-        return new SchedulerOptions(name, profiles, Optional.of(url), nodeCacheCapable, ignorable, tls);
+        return new SchedulerOptions(
+                name, profiles, Optional.of(url), nodeCacheCapable, ignorable, tls, apiLimitsLifted);
     }
 
     /** Whether only node names travel (true), or whole Node objects. */
     public SchedulerOptions withNodeCacheCapable(boolean names) {
-        return new SchedulerOptions(name, profiles, extender, names, ignorable, tls);
+        return new SchedulerOptions(name, profiles, extender, names, ignorable, tls, apiLimitsLifted);
     }
 
     /** Whether pods are placed without Stork while it does not answer. */
     public SchedulerOptions withIgnorable(boolean ignore) {
-        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignore, tls);
+        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignore, tls, apiLimitsLifted);
     }
 
     public SchedulerOptions withTls(Tls how) {
-        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignorable, Optional.of(how));
+        return new SchedulerOptions(
+                name, profiles, extender, nodeCacheCapable, ignorable, Optional.of(how), apiLimitsLifted);
+    }
+
+    /** At most the API calls per second that the shipped configuration allows. */
+    public SchedulerOptions withShippedApiLimits() {
+        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignorable, tls, false);
     }
 }
