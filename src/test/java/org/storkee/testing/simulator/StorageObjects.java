@@ -93,6 +93,20 @@ record StorageObjects(String driver) {
                 .build();
     }
 
+    /** The PersistentVolume for a claim whose place was chosen beforehand: with data where it asks for a folder. */
+    PersistentVolume volume(PresetVolume preset, PersistentVolumeClaim claim) {
+        PersistentVolume volume = volume(preset.volume(), claim);
+        if (preset.folder().isEmpty()) {
+            return volume;
+        }
+        return new PersistentVolumeBuilder(volume)
+                .editSpec()
+                .withCsi(null)
+                .withNewHostPath(preset.folder(), "DirectoryOrCreate")
+                .endSpec()
+                .build();
+    }
+
     /** A claim for a volume that is named beforehand. */
     PersistentVolumeClaim presetClaim(String volume, PresetVolume preset) {
         return new PersistentVolumeClaimBuilder()

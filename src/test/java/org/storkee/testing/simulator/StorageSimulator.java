@@ -163,7 +163,7 @@ public final class StorageSimulator implements AutoCloseable {
         client.resource(objects.replicas(volume, preset.nodes(), preset.parameters()))
                 .create();
         // In this order the controller binds at once; with the claim first, at its next resync, 15 seconds later.
-        client.resource(objects.volume(volume, wanted)).create();
+        client.resource(objects.volume(preset, wanted)).create();
         PersistentVolumeClaim claim = client.resource(wanted).create();
         publisher.roomChanged(preset.nodes());
         client.resource(claim)

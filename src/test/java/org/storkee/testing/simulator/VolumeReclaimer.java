@@ -37,7 +37,7 @@ final class VolumeReclaimer {
         Map<String, String> annotations = volume.getMetadata().getAnnotations();
         return annotations != null
                 && objects.driver().equals(annotations.get(StorageObjects.PROVISIONED_BY))
-                && volume.getSpec().getCsi() != null;
+                && (volume.getSpec().getCsi() != null || volume.getSpec().getHostPath() != null);
     }
 
     /** Deletes the volume if it is released and its policy is Delete. */
