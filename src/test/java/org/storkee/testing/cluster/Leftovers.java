@@ -1,14 +1,13 @@
 package org.storkee.testing.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -82,17 +81,37 @@ final class Leftovers {
         }
     }
 
+    /** Asks often: the JDK's own onExit looks at processes that are not its children every few seconds only. */
     private static boolean ended(ProcessHandle handle, long nanos) {
+        long end = System.nanoTime() + nanos;
         try {
-            handle.onExit().get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+            while (handle.isAlive() && !isZombie(handle)) {
+                if (System.nanoTime() > end) {
+                    return false;
+                }
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
             return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            return !handle.isAlive();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Whether it has ended, with all its threads, and only waits for its parent, the machine's first process, which may
+     * take its time. Never for our own children: them the JDK looks after at once.
+     */
+    private static boolean isZombie(ProcessHandle handle) {
+        if (handle.parent().filter(ProcessHandle.current()::equals).isPresent()) {
+            return false;
+        }
+        Path process = Path.of("/proc/" + handle.pid());
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z' && threads.count() <= 1;
+        } catch (IOException | UncheckedIOException e) {
+            return false; // just gone, or no Linux: isAlive tells
         }
     }
 
