@@ -33,12 +33,18 @@ public final class Binaries {
         this.folders = folders;
     }
 
-    /** Builds what the cache lacks of the control plane, with {@code all} of everything, and prints where it is. */
+    /**
+     * Builds what the cache lacks of the control plane, with {@code all} of everything that tests on this machine run,
+     * and prints where it is.
+     */
     public static void main(String[] args) {
         try {
             List<GoBuild> builds = new ArrayList<>(GoBuild.CONTROL_PLANE);
             if (List.of(args).contains("all")) {
                 builds.addAll(GoBuild.STORAGE);
+                if (RealNodeHost.missing().isEmpty()) {
+                    builds.addAll(GoBuild.REAL_NODE);
+                }
             }
             ensure(builds).forEach(folder -> say("ready in " + folder));
         } catch (ClusterException e) {
@@ -73,11 +79,16 @@ public final class Binaries {
         return List.copyOf(folders);
     }
 
-    /** The program of this name, e.g. {@code kube-apiserver}; a storage system's is built now if the cache lacks it. */
+    /**
+     * The program of this name, e.g. {@code kube-apiserver}. One of a storage system or of the real node is built now,
+     * with those it runs with, if the cache lacks it.
+     */
     public Path program(String name) {
-        List<GoBuild> storage =
-                GoBuild.STORAGE.stream().filter(build -> build.makes(name)).toList();
-        List<Path> all = storage.isEmpty() ? folders : ensure(storage);
+        List<Path> all = GoBuild.ON_DEMAND.stream()
+                .filter(group -> group.stream().anyMatch(build -> build.makes(name)))
+                .findFirst()
+                .map(Binaries::ensure)
+                .orElse(folders);
         for (Path folder : all) {
             Path program = folder.resolve(name);
             if (Files.isExecutable(program)) {

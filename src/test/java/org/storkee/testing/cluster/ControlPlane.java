@@ -133,6 +133,8 @@ final class ControlPlane {
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--kubelet-client-certificate=" + kubelets.certificate(),
                 "--kubelet-client-key=" + kubelets.key(),
+                // The names of our nodes are in no DNS.
+                "--kubelet-preferred-address-types=InternalIP",
                 // No aggregated API server here; but components complain every few seconds when this is not set.
                 "--requestheader-client-ca-file=" + certificates.authority(),
                 "--requestheader-allowed-names=front-proxy-client",

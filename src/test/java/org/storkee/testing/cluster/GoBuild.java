@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * @param module the folder's name
  * @param programs the packages to build, {@code .} for the module's own
  * @param name what a single program is called; empty where programs are called by the last part of their package
+ * @param tags Go's build tags, which leave parts out
  */
-record GoBuild(String module, List<String> programs, String name) {
+record GoBuild(String module, List<String> programs, String name, List<String> tags) {
     /** What every cluster runs. */
     static final List<GoBuild> CONTROL_PLANE = List.of(
             new GoBuild("etcd", List.of("go.etcd.io/etcd/server/v3"), "etcd"),
@@ -43,10 +44,29 @@ record GoBuild(String module, List<String> programs, String name) {
                     ""),
             new GoBuild("openstorage", List.of("."), "openstorage-sdk"));
 
+    /** What the {@link RealNode} runs, which only the tests of real pods start. */
+    static final List<GoBuild> REAL_NODE = List.of(
+            new GoBuild(
+                    "containerd",
+                    List.of(
+                            "github.com/containerd/containerd/v2/cmd/containerd",
+                            "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2",
+                            "github.com/containerd/containerd/v2/cmd/ctr"),
+                    "",
+                    List.of("no_btrfs", "no_devmapper", "no_zfs", "no_tracing")),
+            new GoBuild("kubernetes", List.of("k8s.io/kubernetes/cmd/kubelet"), ""));
+
+    /** Groups of builds that wait until one of their programs is asked for. */
+    static final List<List<GoBuild>> ON_DEMAND = List.of(STORAGE, REAL_NODE);
+
     /** Room for the sources, Go's build cache and the programs of a first build. */
     private static final long BYTES_NEEDED = 6L << 30;
 
     private static final Pattern KUBERNETES = Pattern.compile("k8s\\.io/kubernetes v((\\d+)\\.(\\d+)\\.\\S+)");
+
+    GoBuild(String module, List<String> programs, String name) {
+        this(module, programs, name, List.of());
+    }
 
     /** Whether this build makes the program of this name. */
     boolean makes(String program) {
@@ -61,6 +81,9 @@ record GoBuild(String module, List<String> programs, String name) {
     List<String> command(Path into) {
         List<String> command = new ArrayList<>(
                 List.of("go", "build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags()));
+        if (!tags.isEmpty()) {
+            command.addAll(List.of("-tags", String.join(",", tags)));
+        }
         command.addAll(
                 List.of("-o", name.isEmpty() ? into + "/" : into.resolve(name).toString()));
         command.addAll(programs);

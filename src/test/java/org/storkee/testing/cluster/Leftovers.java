@@ -21,7 +21,9 @@ final class Leftovers {
 
     /** Stops the processes of the cluster in a folder; runs as a source file, before anything was built. */
     public static void main(String[] args) {
-        System.out.println("stopped " + stopAll(Path.of(args[0]).toAbsolutePath()) + " processes of " + args[0]);
+        Path folder = Path.of(args[0]).toAbsolutePath();
+        System.out.println("stopped " + stopAll(folder) + " processes of " + args[0]);
+        HostChanges.undo(folder);
     }
 
     static void remember(Path folder, String name, ProcessHandle handle) throws IOException {

@@ -77,6 +77,20 @@ public final class ManagedProcess {
         return this;
     }
 
+    /** Waits until a program that ends by itself has done so; fails with the end of its log when it failed. */
+    void awaitSuccess(Duration limit) {
+        try {
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended || process.exitValue() != 0) {
+                String how = ended ? "failed (exit " + process.exitValue() + ")" : "did not end within " + limit;
+                throw new ClusterException(name + " " + how + ".\n" + logTail(20));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted while waiting for " + name, e);
+        }
+    }
+
     /** Asks it to end, and ends it the hard way after ten seconds. Does nothing when it does not run. */
     public void stop() {
         end(false);

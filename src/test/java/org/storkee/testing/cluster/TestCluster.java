@@ -82,7 +82,10 @@ public final class TestCluster implements AutoCloseable {
 
     /** Stops whatever an earlier run left running in this folder; returns how many processes that were. */
     public static int stopLeftovers(Path folder) {
-        return Leftovers.stopAll(folder.toAbsolutePath().normalize());
+        Path absolute = folder.toAbsolutePath().normalize();
+        int stopped = Leftovers.stopAll(absolute);
+        HostChanges.undo(absolute);
+        return stopped;
     }
 
     /** The administrator's client; shared, closed with the cluster. */
@@ -98,6 +101,11 @@ public final class TestCluster implements AutoCloseable {
     /** Where logs, certificates and data of this cluster lie. */
     public Path folder() {
         return folder;
+    }
+
+    /** A kubeconfig for a user of Kubernetes' own naming, e.g. a node's {@code system:node:NAME}. */
+    Path kubeconfigForUser(String user, String group) {
+        return controlPlane.kubeconfig(user, group);
     }
 
     /** The kubectl of the cluster's version. */
