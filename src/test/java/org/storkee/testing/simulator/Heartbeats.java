@@ -95,7 +95,8 @@ final class Heartbeats implements AutoCloseable {
                         .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
                         .endSpec()
                         .build())
-                .createOr(existing -> existing.update());
+                .forceConflicts()
+                .serverSideApply();
     }
 
     @Override

@@ -67,7 +67,8 @@ final class NodePublisher implements AutoCloseable {
                                 "publish NodeStorage " + usage.node().name(),
                                 () -> client.resource(objects.nodeStorage(
                                                 usage, leases.apply(usage.node().name())))
-                                        .createOr(existing -> existing.update())))
+                                        .forceConflicts()
+                                        .serverSideApply()))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }
