@@ -56,6 +56,9 @@ class ArchitectureTest {
     static final ArchRule SCHEDULING_USES_STORAGE_CLUSTER_AND_API = only("scheduling", "storage", "cluster", "api");
 
     @ArchTest
+    static final ArchRule HEALTH_USES_STORAGE_CLUSTER_AND_API = only("health", "storage", "cluster", "api");
+
+    @ArchTest
     static final ArchRule OPERATIONS_CALL_NO_FEATURE = only("operations", "storage", "cluster", "api");
 
     @ArchTest

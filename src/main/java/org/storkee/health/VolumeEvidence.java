@@ -1,0 +1,45 @@
+package org.storkee.health;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.storkee.storage.DriverId;
+import org.storkee.storage.NodeAffinity;
+import org.storkee.storage.Replica;
+
+/**
+ * What is known of one persistent volume of a pod. Immutable.
+ *
+ * @param driver its owner, or null when no driver of ours owns it
+ * @param key its key in the driver's view; the PersistentVolume's name when nobody owns it
+ * @param name the PersistentVolume's name, or the claim's when it is not bound
+ * @param access how pods may use it
+ * @param replicas where its data is; none when nobody can tell
+ * @param attachedOn storage ids of the machines that serve or use it, by the driver's word; may be empty
+ * @param localOnly it can be used only where a replica is
+ * @param affinity the PersistentVolume's node affinity, or null
+ */
+public record VolumeEvidence(
+        @Nullable DriverId driver,
+        String key,
+        String name,
+        Access access,
+        List<Replica> replicas,
+        List<String> attachedOn,
+        boolean localOnly,
+        @Nullable NodeAffinity affinity) {
+    /** Copies the lists. */
+    public VolumeEvidence {
+        replicas = List.copyOf(replicas);
+        attachedOn = List.copyOf(attachedOn);
+    }
+
+    /** How pods may use a volume. */
+    public enum Access {
+        /** ReadWriteOnce, ReadWriteOncePod: from one node. */
+        ONE_NODE,
+        /** ReadWriteMany: from several nodes at once. */
+        MANY_NODES,
+        /** ReadOnlyMany, or mounted read-only: never written by this pod. */
+        READ_ONLY
+    }
+}
