@@ -10,8 +10,8 @@ import java.util.Map;
  * @param at when
  * @param drivers every driver instance known
  * @param nodes every Kubernetes node, by name
- * @param pods at least all pods on the nodes that {@link Findings#nodes} names and on {@link NodeEvidence#unreachable}
- *     ones, those that use no storage included; pods of other nodes cost time and change nothing, except where pods are
+ * @param pods at least all pods on the nodes that {@link Findings#nodes} names, on {@link NodeEvidence#unreachable}
+ *     ones and on those with our taint, pods that use no storage included; pods of other nodes cost time and change nothing, except where pods are
  *     to leave abnormal volumes
  * @param attachments at least those on the same nodes, of every driver
  */

@@ -1,16 +1,29 @@
 package org.storkee.health;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last {@value #SIZE} decisions with their evidence. One that changes nothing and repeats itself takes one entry with a
+ * The last {@value #SIZE} decisions with their evidence. One that repeats itself within a minute takes one entry with a
  * count, so that what was done an hour ago is still there. Thread-safe.
  */
 public final class DecisionLog {
-    /** How many entries are kept. */
+    /** How many entries are kept; at most half of them say {@link Action#NOTHING} once others want the room. */
     public static final int SIZE = 1000;
+
+    private static final Duration SAME = Duration.ofMinutes(1);
+
+    private final Map<Long, Entry> entries = new LinkedHashMap<>();
+    private final Map<Decision.Subject, Long> latest = new LinkedHashMap<>();
+    private long number;
+    private int idle;
 
     /**
      * One decision, or several that say the same.
@@ -35,17 +48,57 @@ public final class DecisionLog {
      *
      * @return its entry as it is now; a count above 1 says that the same was told before
      */
-    public Entry add(Decision decision) {
-        throw new UnsupportedOperationException();
+    public synchronized Entry add(Decision decision) {
+        Long known = latest.get(decision.subject());
+        Entry former = known == null ? null : entries.get(known);
+        if (former != null && !decision.at().isAfter(former.last().plus(SAME))) {
+            Entry again = new Entry(
+                    former.number(), decision, former.first(), decision.at(), former.count() + 1, former.outcome());
+            entries.remove(again.number()); // to the end: the oldest is what was not said for longest
+            entries.put(again.number(), again);
+            return again;
+        }
+        Entry entry = new Entry(++number, decision, decision.at(), decision.at(), 1, null);
+        entries.put(entry.number(), entry);
+        latest.put(decision.subject(), entry.number());
+        idle += idle(entry) ? 1 : 0;
+        if (entries.size() > SIZE) {
+            evict();
+        }
+        return entry;
+    }
+
+    /** The oldest; while many say that nothing was to be done, the oldest of those. */
+    private void evict() {
+        Iterator<Entry> oldest = entries.values().iterator();
+        while (oldest.hasNext()) {
+            Entry entry = oldest.next();
+            if (idle <= SIZE / 2 || idle(entry)) {
+                oldest.remove();
+                latest.remove(entry.decision().subject(), entry.number());
+                idle -= idle(entry) ? 1 : 0;
+                return;
+            }
+        }
+    }
+
+    private static boolean idle(Entry entry) {
+        return entry.decision().action() == Action.NOTHING;
     }
 
     /** What came of entry {@code number}; nothing happens when it is not kept any more. */
-    public void outcome(long number, String outcome) {
-        throw new UnsupportedOperationException();
+    public synchronized void outcome(long number, String outcome) {
+        entries.computeIfPresent(
+                number,
+                (n, entry) -> new Entry(n, entry.decision(), entry.first(), entry.last(), entry.count(), outcome));
     }
 
     /** All that is kept, newest last decision first. */
-    public List<Entry> entries() {
-        throw new UnsupportedOperationException();
+    public synchronized List<Entry> entries() {
+        List<Entry> all = new ArrayList<>(entries.values());
+        all.sort(Comparator.comparing(Entry::last)
+                .thenComparingLong(Entry::number)
+                .reversed());
+        return all;
     }
 }

@@ -1,9 +1,11 @@
 package org.storkee.health;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.storkee.storage.DriverId;
 
@@ -13,15 +15,21 @@ import org.storkee.storage.DriverId;
  * @param at when
  * @param machines every machine that is not Online and Healthy
  * @param census every driver in numbers
- * @param abnormalVolumes volumes that are abnormal by two agreeing observations, and that no pod was moved for yet
+ * @param abnormalVolumes volumes that are abnormal by two agreeing observations
+ * @param movedFor volumes that a pod was moved for already, and that have not been normal for long enough since
  */
 public record Findings(
-        Instant at, List<Finding> machines, Map<DriverId, Census> census, Set<VolumeKey> abnormalVolumes) {
+        Instant at,
+        List<Finding> machines,
+        Map<DriverId, Census> census,
+        Set<VolumeKey> abnormalVolumes,
+        Set<VolumeKey> movedFor) {
     /** Copies the collections. */
     public Findings {
         machines = List.copyOf(machines);
-        census = Map.copyOf(census);
+        census = Collections.unmodifiableMap(new TreeMap<>(census)); // told in a fixed order
         abnormalVolumes = Set.copyOf(abnormalVolumes);
+        movedFor = Set.copyOf(movedFor);
     }
 
     /** Kubernetes nodes whose pods and attachments the plan needs to see. */

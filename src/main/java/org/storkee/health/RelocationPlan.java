@@ -1,5 +1,6 @@
 package org.storkee.health;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,23 @@ public final class RelocationPlan {
      * @param findings from the same evidence
      */
     public static List<Decision> decide(Findings findings, ClusterEvidence cluster, HealthSettings settings) {
-        throw new UnsupportedOperationException();
+        List<Decision> decisions = new ArrayList<>();
+        if (settings.mode() == Mode.OFF) {
+            return decisions;
+        }
+        Scene scene = new Scene(findings, cluster, settings);
+        ShareGuard share = new ShareGuard(scene);
+        Drafts drafts = new Drafts(scene, share);
+        decisions.addAll(new MachinePlan(scene, share, drafts).decide());
+        PodPlan pods = new PodPlan(scene, share, drafts);
+        for (PodEvidence pod : cluster.pods()) {
+            Decision decision = pods.decide(pod);
+            if (decision != null) {
+                decisions.add(decision);
+            }
+        }
+        decisions.addAll(new AttachmentPlan(scene, share, drafts).decide());
+        decisions.addAll(new TaintPlan(scene, share, drafts).decide());
+        return decisions;
     }
 }

@@ -1,0 +1,91 @@
+package org.storkee.health;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.storkee.storage.DriverId;
+
+/**
+ * Which volumes are abnormal by two observations that agree, and for which of them a pod was moved already: a volume that
+ * stays abnormal elsewhere must not chase its pod from node to node. Not thread-safe; the detector guards it.
+ */
+final class VolumeWatch {
+    private final HealthSettings settings;
+    private final Map<VolumeKey, Track> tracks = new HashMap<>();
+
+    VolumeWatch(HealthSettings settings) {
+        this.settings = settings;
+    }
+
+    /** One look. {@code held}: when the views that count as evidence held; volumes of other drivers prove nothing. */
+    void observe(Map<DriverId, Instant> held, Set<VolumeKey> abnormal, Instant now) {
+        abnormal.forEach(key -> tracks.computeIfAbsent(key, k -> new Track()));
+        tracks.entrySet().removeIf(entry -> {
+            VolumeKey key = entry.getKey();
+            Instant heldAt = held.get(key.driver());
+            if (heldAt == null) {
+                entry.getValue().loseEvidence();
+                return !entry.getValue().moved;
+            }
+            return abnormal.contains(key)
+                    ? entry.getValue().abnormal(heldAt, settings)
+                    : entry.getValue().normal(now, settings);
+        });
+    }
+
+    Set<VolumeKey> confirmed() {
+        return tracks.entrySet().stream()
+                .filter(e -> e.getValue().confirmed)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Set<VolumeKey> movedFor() {
+        return tracks.entrySet().stream()
+                .filter(e -> e.getValue().moved)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    void acted(VolumeKey volume) {
+        tracks.computeIfAbsent(volume, k -> new Track()).moved = true;
+    }
+
+    void loseEvidence() {
+        tracks.values().forEach(Track::loseEvidence);
+    }
+
+    /** As for a new leader; but what a pod was moved for is remembered. */
+    void reset() {
+        loseEvidence();
+    }
+
+    private static final class Track {
+        private @Nullable Instant first;
+        private boolean confirmed;
+        private boolean moved;
+        private @Nullable Instant normalSince;
+
+        boolean abnormal(Instant heldAt, HealthSettings settings) {
+            normalSince = null;
+            first = first == null || heldAt.isBefore(first) ? heldAt : first;
+            confirmed |= !heldAt.isBefore(first.plus(settings.confirmAfter()));
+            return false;
+        }
+
+        /** True when it can be forgotten: normal, and long enough so if a pod was moved for it. */
+        boolean normal(Instant now, HealthSettings settings) {
+            loseEvidence();
+            normalSince = normalSince == null ? now : normalSince;
+            return !moved || !now.isBefore(normalSince.plus(settings.coolDown()));
+        }
+
+        void loseEvidence() {
+            first = null;
+            confirmed = false;
+        }
+    }
+}
