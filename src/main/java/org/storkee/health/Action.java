@@ -4,7 +4,7 @@ package org.storkee.health;
 public enum Action {
     /** Nothing, and nobody needs to hear of it but who reads the log. */
     NOTHING,
-    /** Nothing but an event: on the pod if the decision has one, else on the node. */
+    /** Nothing but an event: on the pod if the decision has one, else on the node, else where drivers' news goes. */
     TELL,
     /** Delete the pod with its own grace period, by UID; condition DisruptionTarget first. */
     DELETE_GRACEFULLY,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,18 @@ public final class DecisionLog {
     private static final Duration SAME = Duration.ofMinutes(1);
 
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
-    private final Map<Decision.Subject, Long> latest = new LinkedHashMap<>();
+    /** What was said within the last minute or two; outlives its entry, so that nothing looks new for want of room. */
+    private final Map<Decision.Subject, Trace> traces = new HashMap<>();
+
+    private @Nullable Instant swept;
     private long number;
     private int idle;
+
+    private record Trace(long number, Instant first, Instant last, long count) {
+        boolean over(Instant now) {
+            return now.isAfter(last.plus(SAME));
+        }
+    }
 
     /**
      * One decision, or several that say the same.
@@ -49,23 +59,28 @@ public final class DecisionLog {
      * @return its entry as it is now; a count above 1 says that the same was told before
      */
     public synchronized Entry add(Decision decision) {
-        Long known = latest.get(decision.subject());
-        Entry former = known == null ? null : entries.get(known);
-        if (former != null && !decision.at().isAfter(former.last().plus(SAME))) {
-            Entry again = new Entry(
-                    former.number(), decision, former.first(), decision.at(), former.count() + 1, former.outcome());
-            entries.remove(again.number()); // to the end: the oldest is what was not said for longest
-            entries.put(again.number(), again);
-            return again;
-        }
-        Entry entry = new Entry(++number, decision, decision.at(), decision.at(), 1, null);
+        sweep(decision.at());
+        Trace trace = traces.get(decision.subject());
+        Trace next = trace == null || trace.over(decision.at())
+                ? new Trace(++number, decision.at(), decision.at(), 1)
+                : new Trace(trace.number(), trace.first(), decision.at(), trace.count() + 1);
+        traces.put(decision.subject(), next);
+        Entry former = entries.remove(next.number()); // to the end: the oldest is what was not said for longest
+        String outcome = former == null ? null : former.outcome();
+        Entry entry = new Entry(next.number(), decision, next.first(), next.last(), next.count(), outcome);
         entries.put(entry.number(), entry);
-        latest.put(decision.subject(), entry.number());
-        idle += idle(entry) ? 1 : 0;
+        idle += former == null && idle(entry) ? 1 : 0;
         if (entries.size() > SIZE) {
             evict();
         }
         return entry;
+    }
+
+    private void sweep(Instant now) {
+        if (swept == null || now.isAfter(swept.plus(SAME))) {
+            traces.values().removeIf(trace -> trace.over(now));
+            swept = now;
+        }
     }
 
     /** The oldest; while many say that nothing was to be done, the oldest of those. */
@@ -75,7 +90,6 @@ public final class DecisionLog {
             Entry entry = oldest.next();
             if (idle <= SIZE / 2 || idle(entry)) {
                 oldest.remove();
-                latest.remove(entry.decision().subject(), entry.number());
                 idle -= idle(entry) ? 1 : 0;
                 return;
             }

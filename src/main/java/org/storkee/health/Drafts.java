@@ -20,7 +20,15 @@ final class Drafts {
 
     /** About a driver as a whole. */
     Decision driver(DriverId driver, Verdict verdict) {
-        return decision(verdict, driver, null, null, null, List.of(), List.of(), facts().driver(driver));
+        return decision(
+                verdict,
+                driver,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                facts().driver(driver).failed(driver));
     }
 
     /** About one machine. */

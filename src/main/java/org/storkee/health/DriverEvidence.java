@@ -44,11 +44,14 @@ public record DriverEvidence(
         return new DriverEvidence(view.id(), lastHeld, failure, machines);
     }
 
-    /** True when the view counts as evidence: the driver answers, and the view held no longer ago than {@code maxAge}. */
+    /**
+     * True when the view counts as evidence: the driver answers, and the view held no longer ago than {@code maxAge}. It
+     * may have held a moment after {@code now} was taken; one from further ahead was seen before a clock was set back.
+     */
     public boolean fresh(Instant now, Duration maxAge) {
         return lastHeld != null
                 && failure == null
-                && !lastHeld.isAfter(now)
+                && !lastHeld.isAfter(now.plusSeconds(1))
                 && !lastHeld.plus(maxAge).isBefore(now);
     }
 }

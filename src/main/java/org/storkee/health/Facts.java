@@ -10,6 +10,8 @@ import org.storkee.storage.DriverId;
 
 /** Puts evidence into words, for people who ask at 3 a.m. why. Pure. */
 final class Facts {
+    private static final int NAMED = 20;
+
     private final Scene scene;
     private final ShareGuard share;
     private final List<Fact> facts = new ArrayList<>();
@@ -39,6 +41,15 @@ final class Facts {
                 "share",
                 share.failed(driver) + " of " + share.machines(driver) + " machines of " + driver + " failed, "
                         + share.allowed(driver) + " may");
+    }
+
+    /** Which machines those are, by the names of their nodes; not all of thousands. */
+    Facts failed(DriverId driver) {
+        List<String> nodes = share.failedNodes(driver);
+        String more = nodes.size() > NAMED ? " and " + (nodes.size() - NAMED) + " more" : "";
+        return nodes.isEmpty()
+                ? this
+                : add("failed", String.join(", ", nodes.subList(0, Math.min(NAMED, nodes.size()))) + more);
     }
 
     Facts finding(Finding finding) {

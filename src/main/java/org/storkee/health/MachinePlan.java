@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.storkee.api.NodeState;
+import org.storkee.storage.DriverId;
 
 /** What is to be told of drivers and machines for which nothing is done. Pure. */
 final class MachinePlan {
@@ -22,6 +23,8 @@ final class MachinePlan {
         for (Census census : scene.findings().census().values()) {
             if (!census.fresh()) {
                 decisions.add(drafts.driver(census.driver(), nothing(Reason.NO_EVIDENCE)));
+            } else if (share.tooMany(census.driver())) {
+                decisions.add(drafts.driver(census.driver(), tooMany(census.driver())));
             }
         }
         for (Finding finding : scene.findings().machines()) {
@@ -44,13 +47,13 @@ final class MachinePlan {
                         .anyMatch(driver -> scene.fresh(driver) && scene.machine(driver, node) != null);
     }
 
-    /** Null when the pods of the machine tell all there is, or nothing is wrong. */
+    /** Null when its driver or its pods tell all there is, or nothing is wrong. */
     private @Nullable Verdict judge(Finding finding) {
         if (!MachineTrack.failed(finding.machine().state(), scene.settings())) {
             return word(finding.machine().state());
         }
         if (share.tooMany(finding.machine().id().driver())) {
-            return tooMany(finding);
+            return null; // told once for the driver, not for each of what may be thousands of machines
         }
         if (finding.confirmed()) {
             return null;
@@ -60,11 +63,13 @@ final class MachinePlan {
                 : nothing(Reason.NOT_CONFIRMED);
     }
 
-    private Verdict tooMany(Finding finding) {
-        MachineId id = finding.machine().id();
-        String detail = "more than " + share.allowed(id.driver()) + " of the " + share.machines(id.driver())
-                + " machines of " + id.driver();
-        return new Verdict(finding.confirmed() ? Action.TELL : Action.NOTHING, Reason.TOO_MANY_FAILED, detail);
+    /** An event once something would have been done but for the share. */
+    private Verdict tooMany(DriverId driver) {
+        boolean confirmed = scene.findings().machines().stream()
+                .anyMatch(f -> f.confirmed() && f.machine().id().driver().equals(driver));
+        String detail =
+                "more than " + share.allowed(driver) + " of the " + share.machines(driver) + " machines of " + driver;
+        return new Verdict(confirmed ? Action.TELL : Action.NOTHING, Reason.TOO_MANY_FAILED, detail);
     }
 
     /** Why a state that is no failure moves nobody. */

@@ -51,9 +51,15 @@ final class MachineTrack {
         if (first == null || !sameState || heldAt.isBefore(first.heldAt())) {
             first = new Sighting(heldAt, now);
             second = null;
-        } else if (second == null && !heldAt.isBefore(first.heldAt().plus(confirmAfter()))) {
+        } else if (second == null && agrees(first, heldAt, now)) {
             second = new Sighting(heldAt, now);
         }
+    }
+
+    /** Far enough apart by the driver's time and by ours: a view may be older than what is said to have held then. */
+    private boolean agrees(Sighting earlier, Instant heldAt, Instant now) {
+        return !heldAt.isBefore(earlier.heldAt().plus(confirmAfter()))
+                && !now.isBefore(earlier.seenAt().plus(confirmAfter()));
     }
 
     /** Its data path works, by the driver's word. */

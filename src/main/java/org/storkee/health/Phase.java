@@ -1,6 +1,6 @@
 package org.storkee.health;
 
-/** How far a machine's failure has come: always forward, from {@link #RECOVERED} back to the start. */
+/** How far a machine's failure has come. Evidence that is lost leads back to the start, but not out of acting. */
 public enum Phase {
     /** Nothing is wrong, or nothing is known. */
     HEALTHY,

@@ -2,6 +2,7 @@ package org.storkee.health;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.storkee.storage.DriverId;
@@ -61,6 +62,11 @@ final class ShareGuard {
         Census census = findings.census().get(driver);
         int nodes = failedNodes.getOrDefault(driver, Set.of()).size();
         return census == null ? nodes : Math.max(nodes, census.failed());
+    }
+
+    /** The nodes of failed machines, in order. */
+    List<String> failedNodes(DriverId driver) {
+        return failedNodes.getOrDefault(driver, Set.of()).stream().sorted().toList();
     }
 
     int allowed(DriverId driver) {

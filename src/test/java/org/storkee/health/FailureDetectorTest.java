@@ -60,6 +60,19 @@ class FailureDetectorTest {
     }
 
     @Test
+    void aViewThatIsSaidToBeOldWhenItIsFirstSeenDoesNotShortenTheWait() {
+        world.storage("node-1", NodeState.OFFLINE);
+        world.silent.add(HealthWorld.DRIVER);
+        world.heldAt.put(HealthWorld.DRIVER, world.now.minusSeconds(10));
+        look(1);
+        world.silent.clear();
+        look(2);
+        assertThat(confirmed()).isFalse();
+        look(1);
+        assertThat(confirmed()).isTrue();
+    }
+
+    @Test
     void aStaleViewTakesAConfirmationBack() {
         world.storage("node-1", NodeState.OFFLINE);
         look(4);

@@ -37,6 +37,9 @@ final class HealthWorld {
     final Set<String> unreachable = new HashSet<>();
     final Set<VolumeKey> abnormal = new HashSet<>();
     final Map<DriverId, Map<String, MachineEvidence>> machines = new TreeMap<>();
+    /** What a driver said when it was last heard: silent, it says that again. */
+    private final Map<DriverId, List<MachineEvidence>> told = new HashMap<>();
+
     final Map<DriverId, Instant> heldAt = new HashMap<>();
     final Map<DriverId, String> failures = new HashMap<>();
     final Set<DriverId> silent = new HashSet<>();
@@ -131,16 +134,30 @@ final class HealthWorld {
 
     /** Only the detector's part of a beat. */
     Findings look() {
-        machines.keySet().stream().filter(d -> !silent.contains(d)).forEach(d -> heldAt.put(d, now));
+        machines.keySet().stream().filter(d -> !silent.contains(d)).forEach(d -> {
+            heldAt.put(d, now);
+            told.put(d, List.copyOf(machines.get(d).values()));
+        });
         findings = detector.observe(drivers(), abnormal, now);
         return findings;
     }
 
     private List<DriverEvidence> drivers() {
         List<DriverEvidence> drivers = new ArrayList<>();
-        machines.forEach((driver, of) -> drivers.add(
-                new DriverEvidence(driver, heldAt.get(driver), failures.get(driver), List.copyOf(of.values()))));
+        machines.forEach((driver, of) -> drivers.add(new DriverEvidence(
+                driver,
+                heldAt.get(driver),
+                failures.get(driver),
+                told.getOrDefault(driver, List.copyOf(of.values())))));
         return drivers;
+    }
+
+    /** What the driver last said of its machine on {@code node}. */
+    MachineEvidence told(DriverId driver, String node) {
+        return told.get(driver).stream()
+                .filter(m -> m.id().node().equals(node))
+                .findFirst()
+                .orElseThrow();
     }
 
     ClusterEvidence cluster() {

@@ -29,7 +29,8 @@ class ShareGuardTest {
         fail(world, 1, 4);
         world.pass(120);
         assertThat(world.done).isEmpty();
-        assertThat(world.reasonsOn("node-1")).containsExactly(Reason.TOO_MANY_FAILED);
+        assertThat(world.decided).as("once, not for each machine").hasSize(1);
+        assertThat(world.decided.getFirst().evidence()).contains(new Fact("failed", "node-1, node-2, node-3, node-4"));
         assertThat(world.decided.getFirst().message())
                 .isEqualTo("too many machines of the driver failed at once: this is no failure of one machine:"
                         + " more than 3 of the 9 machines of declared:declared.storkee.org");
