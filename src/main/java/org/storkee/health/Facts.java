@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.storkee.storage.DriverId;
@@ -86,7 +87,7 @@ final class Facts {
         String fence = machine.cannotWrite() ? ", fenced" : ", not fenced";
         return add(
                 "storage",
-                machine.id() + ", there called " + machine.id().storageId() + ": " + machine.state() + raw
+                machine.id() + ", there called " + machine.id().storageId() + ": " + camel(machine.state()) + raw
                         + (machine.live() ? "" : fence));
     }
 
@@ -97,11 +98,11 @@ final class Facts {
         }
         return add(
                 "node",
-                name + ": kubelet " + node.kubelet() + ", " + (node.ready() ? "Ready" : "not Ready")
+                name + ": kubelet " + camel(node.kubelet()) + ", " + (node.ready() ? "Ready" : "not Ready")
                         + (node.unreachable() ? ", tainted unreachable" : "")
                         + (node.outOfService() == NodeEvidence.OutOfService.ABSENT
                                 ? ""
-                                : ", out-of-service taint " + node.outOfService())
+                                : ", out-of-service taint " + camel(node.outOfService()))
                         + (node.poweredOff() ? ", powered off by a fencing agent" : ""));
     }
 
@@ -128,17 +129,17 @@ final class Facts {
         String replicas = volume.replicas().isEmpty()
                 ? "no replicas known"
                 : volume.replicas().stream()
-                        .map(r -> r.node() + " " + r.state() + on(driver, r.node()))
+                        .map(r -> r.node() + " " + camel(r.state()) + on(driver, r.node()))
                         .collect(Collectors.joining(", "));
         add(
                 "volume",
-                volume.name() + " of " + (driver == null ? "no known driver" : driver) + ", " + volume.access() + ": "
-                        + replicas);
+                volume.name() + " of " + (driver == null ? "no known driver" : driver) + ", " + camel(volume.access())
+                        + ": " + replicas);
     }
 
     private String on(@Nullable DriverId driver, String storageId) {
         MachineEvidence machine = driver == null ? null : scene.machineById(driver, storageId);
-        return machine == null ? " on a machine unknown" : " on a machine " + machine.state();
+        return machine == null ? " on a machine nobody knows" : " on a machine " + camel(machine.state());
     }
 
     Facts add(String what, String value) {
@@ -148,6 +149,15 @@ final class Facts {
 
     private static String words(Sighting sighting) {
         return sighting.seenAt() + ", in a view that held at " + sighting.heldAt();
+    }
+
+    /** As people know it from status columns: {@code UpToDate}. */
+    private static String camel(Enum<?> constant) {
+        StringBuilder words = new StringBuilder();
+        for (String word : constant.name().split("_", -1)) {
+            words.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return words.toString();
     }
 
     private String ago(Instant then) {

@@ -99,14 +99,15 @@ class PodGuardsTest {
 
     @Test
     void aSharedVolumeServedByTheFailedMachineItselfOrByNobodyLiveHoldsNoPod() {
-        for (String server : List.of("node-1", "node-3", "")) {
+        for (List<String> servers :
+                List.of(List.of("node-1"), List.of("node-3"), List.<String>of(), List.of("node-1", "node-2"))) {
             HealthWorld world = HealthWorld.of(6);
             TestPod pod = world.pod("web", "node-1");
-            shared(pod, server);
+            shared(pod, servers.toArray(String[]::new));
             world.storage("node-3", NodeState.UNREACHABLE)
                     .storage("node-1", NodeState.OFFLINE)
                     .pass(15);
-            assertThat(world.exists(pod)).as("served by '%s'", server).isFalse();
+            assertThat(world.exists(pod)).as("served by %s", servers).isFalse();
         }
     }
 
