@@ -49,7 +49,8 @@ class HealthDocumentationTest {
         assertThat(defaults.relocateOn()).isEmpty();
         assertThat(PAGE)
                 .contains("| `act-unfenced` | `false` |", "| `bare-pods` | `false` |")
-                .contains("| `out-of-service-taint` | `false` |", "| `relocate-on` | none |", "| `mode` | `act` |");
+                .contains(
+                        "| `out-of-service-taint` | `false` |", "| `relocate-on` | `offline` |", "| `mode` | `act` |");
     }
 
     private static String inRecord(String key, String value) {
