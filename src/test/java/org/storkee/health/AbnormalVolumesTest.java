@@ -35,6 +35,19 @@ class AbnormalVolumesTest {
     }
 
     @Test
+    void oneThatIsAbnormalNowAndThenIsLeftOnce() {
+        world.replacement = gone -> world.recreateOn(gone, "node-2");
+        world.pod("db", "node-1").volume("pv", "node-1", "node-2", "node-3");
+        for (int i = 0; i < 20; i++) {
+            abnormal("pv");
+            world.pass(10);
+            world.abnormal.clear();
+            world.pass(50);
+        }
+        assertThat(world.deeds()).hasSize(1);
+    }
+
+    @Test
     void withoutBeingAskedForNothingHappens() {
         HealthWorld plain = HealthWorld.of(9);
         plain.pod("db", "node-1").volume("pv", "node-1", "node-2");

@@ -17,6 +17,9 @@ class DecisionTableTest {
     private static final HealthSettings DEGRADED =
             Settings.with().relocateOn(RelocateOn.DEGRADED).get();
 
+    private static final HealthSettings BOTH =
+            Settings.with().actUnfenced().relocateOn(RelocateOn.DEGRADED).get();
+
     static Stream<Arguments> rows() {
         return Stream.of(
                 // storage says, fenced, kubelet, settings: what is done, why
@@ -31,6 +34,7 @@ class DecisionTableTest {
                 arguments(NodeState.DEGRADED, false, "LOST", DEFAULTS, "NOTHING", "DEGRADED"),
                 arguments(NodeState.DEGRADED, false, "ALIVE", DEGRADED, "DELETE_GRACEFULLY", "STORAGE_DEGRADED"),
                 arguments(NodeState.DEGRADED, true, "LOST", DEGRADED, "TELL", "LOST_NOT_FENCED"),
+                arguments(NodeState.DEGRADED, true, "LOST", BOTH, "TELL", "LOST_NOT_FENCED"),
                 arguments(NodeState.STORAGE_DOWN, false, "ALIVE", DEFAULTS, "NOTHING", "STORAGE_DOWN"),
                 arguments(NodeState.STORAGE_DOWN, true, "LOST", UNFENCED, "NOTHING", "STORAGE_DOWN"),
                 arguments(NodeState.UNREACHABLE, false, "ALIVE", DEFAULTS, "NOTHING", "UNREACHABLE"),
