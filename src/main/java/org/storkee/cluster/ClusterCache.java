@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import jakarta.annotation.PostConstruct;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ClusterCache implements Claims, Readiness {
     private static final String BY_OWNER = "owner";
+    private static final String BY_NODE = "node";
 
     private CachedKind<Pod> pods;
     private CachedKind<Node> nodes;
@@ -34,6 +36,7 @@ public class ClusterCache implements Claims, Readiness {
     private CachedKind<PersistentVolume> volumes;
     private CachedKind<StorageClass> classes;
     private List<CachedKind<?>> own;
+    private @Nullable CachedKind<VolumeAttachment> attachments;
     private final List<CachedKind<?>> added = new CopyOnWriteArrayList<>();
 
     @Inject
@@ -45,7 +48,10 @@ public class ClusterCache implements Claims, Readiness {
     @PostConstruct
     void prepare() {
         pods = new CachedKind<>(
-                client.pods().inAnyNamespace(), "pods", Strip::pod, Map.of(BY_OWNER, ClusterCache::ownersOf));
+                client.pods().inAnyNamespace(),
+                "pods",
+                Strip::pod,
+                Map.of(BY_OWNER, ClusterCache::ownersOf, BY_NODE, ClusterCache::nodeOf));
         nodes = new CachedKind<>(client.nodes(), "nodes", Strip::node, Map.of());
         claims = new CachedKind<>(
                 client.persistentVolumeClaims().inAnyNamespace(), "persistentvolumeclaims", Strip::claim, Map.of());
@@ -76,6 +82,27 @@ public class ClusterCache implements Claims, Readiness {
      */
     public <T extends HasMetadata> CachedKind<T> watch(Class<T> kind, UnaryOperator<T> strip) {
         return watch(client.resources(kind).inAnyNamespace(), kind.getSimpleName(), strip);
+    }
+
+    /** VolumeAttachments, watched from the first call on; the right to read them comes with whoever calls this. */
+    public synchronized CachedKind<VolumeAttachment> attachments() {
+        CachedKind<VolumeAttachment> watched = attachments;
+        if (watched == null) {
+            watched = new CachedKind<>(
+                    client.storage().v1().volumeAttachments(),
+                    "volumeattachments",
+                    Strip::managedFields,
+                    Map.of(BY_NODE, a -> List.of(a.getSpec().getNodeName())));
+            attachments = watched;
+            added.add(watched);
+            watched.start();
+        }
+        return watched;
+    }
+
+    /** The attachments on the node of this name. */
+    public List<VolumeAttachment> attachmentsOn(String node) {
+        return attachments().byIndex(BY_NODE, node);
     }
 
     /** The same for a source that already says what to list: one namespace, one label, a kind without a class. */
@@ -116,6 +143,11 @@ public class ClusterCache implements Claims, Readiness {
         return pods.byIndex(BY_OWNER, uid);
     }
 
+    /** Pods that are bound to the node of this name, finished ones included. */
+    public List<Pod> podsOn(String node) {
+        return pods.byIndex(BY_NODE, node);
+    }
+
     @Override
     public @Nullable PersistentVolumeClaim claim(String namespace, String name) {
         return claims.get(namespace, name);
@@ -154,5 +186,10 @@ public class ClusterCache implements Claims, Readiness {
         return pod.getMetadata().getOwnerReferences().stream()
                 .map(OwnerReference::getUid)
                 .toList();
+    }
+
+    private static List<String> nodeOf(Pod pod) {
+        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+        return node == null || node.isEmpty() ? List.of() : List.of(node);
     }
 }

@@ -157,7 +157,7 @@ public record PodVolumes(
     }
 
     /** A volume the pod names itself, as if it were a PersistentVolume; null for any other source. */
-    private static @Nullable PersistentVolume inLine(@Nullable Volume source) {
+    public static @Nullable PersistentVolume inLine(@Nullable Volume source) {
         if (source == null || source.getPortworxVolume() == null) {
             return null;
         }
@@ -191,7 +191,8 @@ public record PodVolumes(
         return bound(claim) ? claims.volume(claim.getSpec().getVolumeName()) : null;
     }
 
-    private static boolean bound(PersistentVolumeClaim claim) {
+    /** Whether a claim has a volume, seen here or not. */
+    public static boolean bound(PersistentVolumeClaim claim) {
         String name = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
         return claim.getStatus() != null
                 && "Bound".equals(claim.getStatus().getPhase())

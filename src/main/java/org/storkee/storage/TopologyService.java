@@ -32,6 +32,10 @@ public class TopologyService implements ViewSink, Readiness {
 
     private final Map<DriverId, StorageView> views = new ConcurrentHashMap<>();
     private final Map<DriverId, Instant> seen = new ConcurrentHashMap<>();
+    /** Views that {@link #current} does not show yet, and when they were published. */
+    private final Map<DriverId, Instant> unmerged = new ConcurrentHashMap<>();
+
+    private final Map<DriverId, Instant> held = new ConcurrentHashMap<>();
     private final Troubles troubles = new Troubles();
     private final Map<String, KubernetesNode> nodes = new ConcurrentHashMap<>();
     private final Soon merging = new Soon();
@@ -71,6 +75,14 @@ public class TopologyService implements ViewSink, Readiness {
         return last == null ? null : Duration.between(last, clock.instant());
     }
 
+    /**
+     * When what {@link #current()} shows of the driver was last known to hold, or null if it shows nothing of it. Never
+     * newer than that: news which is published and not merged yet does not count.
+     */
+    public @Nullable Instant heldAt(DriverId driver) {
+        return held.get(driver);
+    }
+
     /** True when nothing is known of the driver's nodes now: no view, or one older than {@code max-view-age} (S8). */
     public boolean blind(DriverId driver) {
         Duration age = age(driver);
@@ -105,16 +117,25 @@ public class TopologyService implements ViewSink, Readiness {
 
     @Override
     public void publish(StorageView view) {
-        confirm(view.driver());
+        seenNow(view.driver());
         views.put(view.driver(), view);
+        unmerged.put(view.driver(), clock.instant());
         mergeSoon();
     }
 
     @Override
     public void confirm(DriverId driver) {
+        Instant now = seenNow(driver);
+        if (!unmerged.containsKey(driver)) {
+            held.computeIfPresent(driver, (d, former) -> now);
+        }
+    }
+
+    private Instant seenNow(DriverId driver) {
         Instant now = clock.instant();
         troubles.over(driver, now);
         seen.put(driver, now);
+        return now;
     }
 
     @Override
@@ -128,6 +149,8 @@ public class TopologyService implements ViewSink, Readiness {
     public void withdraw(DriverId driver) {
         views.remove(driver);
         seen.remove(driver);
+        unmerged.remove(driver);
+        held.remove(driver);
         troubles.forget(driver);
         mergeSoon();
     }
@@ -182,8 +205,14 @@ public class TopologyService implements ViewSink, Readiness {
         try {
             boolean rebuild = nodesChanged;
             nodesChanged = false;
+            Map<DriverId, Instant> included = Map.copyOf(unmerged);
             Topology former = current;
             current = rebuild ? Topology.of(nodes.values(), views.values()) : merged(former);
+            included.forEach((driver, publishedAt) -> {
+                held.put(driver, publishedAt);
+                unmerged.remove(driver, publishedAt);
+            });
+            held.keySet().retainAll(views.keySet());
             changed.fire(new TopologyChanged(former, current));
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "merging the storage views failed; the last topology stays in use", e);

@@ -3,6 +3,8 @@ package org.storkee.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
@@ -12,7 +14,11 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +63,10 @@ class StripTest {
                 .addNewCondition()
                 .withType("Initialized")
                 .endCondition()
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withReason("StorageDriverOffline")
+                .endCondition()
                 .endStatus()
                 .build());
         assertThat(pod.getMetadata().getLabels()).containsOnly(Map.entry("app", "db"));
@@ -72,8 +82,8 @@ class StripTest {
         assertThat(pod.getStatus().getPhase()).isEqualTo("Pending");
         assertThat(pod.getStatus().getNominatedNodeName()).isEqualTo("m");
         assertThat(pod.getStatus().getConditions())
-                .singleElement()
-                .satisfies(c -> assertThat(c.getReason()).isEqualTo("Unschedulable"));
+                .extracting(PodCondition::getReason)
+                .containsExactly("Unschedulable", "StorageDriverOffline");
     }
 
     @Test
@@ -113,6 +123,7 @@ class StripTest {
                 .endMetadata()
                 .withNewSpec()
                 .addToCapacity("storage", new Quantity("10Gi"))
+                .withAccessModes("ReadWriteMany")
                 .withNewClaimRef()
                 .withName("c")
                 .endClaimRef()
@@ -137,12 +148,13 @@ class StripTest {
         assertThat(volume.getSpec().getCsi().getVolumeHandle()).isEqualTo("h");
         assertThat(volume.getSpec().getCsi().getVolumeAttributes()).containsEntry("share", "true");
         assertThat(volume.getSpec().getClaimRef().getName()).isEqualTo("c");
+        assertThat(volume.getSpec().getAccessModes()).containsExactly("ReadWriteMany");
         assertThat(volume.getSpec().getNodeAffinity().getRequired().getNodeSelectorTerms())
                 .hasSize(1);
     }
 
     @Test
-    void aNodeKeepsLabelsAnnotationsAddressesAndWhetherItIsReady() {
+    void aNodeKeepsLabelsAnnotationsTaintsAddressesAndWhetherItIsReady() {
         Node node = Strip.node(new NodeBuilder()
                 .withNewMetadata()
                 .withName("n")
@@ -154,8 +166,14 @@ class StripTest {
                 .endMetadata()
                 .withNewSpec()
                 .withPodCIDR("10.0.0.0/24")
+                .withUnschedulable(true)
+                .addNewTaint("NoExecute", "node.kubernetes.io/unreachable", null, null)
                 .endSpec()
                 .withNewStatus()
+                .withNewNodeInfo()
+                .withBootID("boot")
+                .withKernelVersion("6.1")
+                .endNodeInfo()
                 .addNewAddress("192.168.0.1", "InternalIP")
                 .addNewCondition()
                 .withType("MemoryPressure")
@@ -173,7 +191,11 @@ class StripTest {
                 .endImage()
                 .endStatus()
                 .build());
-        assertThat(node.getSpec()).isNull();
+        assertThat(node.getSpec().getPodCIDR()).isNull();
+        assertThat(node.getSpec().getTaints()).hasSize(1);
+        assertThat(node.getSpec().getUnschedulable()).isTrue();
+        assertThat(node.getStatus().getNodeInfo().getBootID()).isEqualTo("boot");
+        assertThat(node.getStatus().getNodeInfo().getKernelVersion()).isNull();
         assertThat(node.getMetadata().getLabels()).containsEntry("zone", "a");
         assertThat(node.getMetadata().getAnnotations()).hasSize(1);
         assertThat(node.getMetadata().getManagedFields()).isEmpty();
@@ -186,5 +208,36 @@ class StripTest {
                         .withReason("NodeStatusUnknown")
                         .withMessage("Kubelet stopped posting node status.")
                         .build());
+    }
+
+    @Test
+    void aNodesLeaseKeepsItsNameAndWhenItWasRenewed() {
+        Lease lease = Strip.lease(new LeaseBuilder()
+                .withNewMetadata()
+                .withName("n")
+                .withNamespace("kube-node-lease")
+                .addToLabels("a", "b")
+                .endMetadata()
+                .withNewSpec()
+                .withHolderIdentity("n")
+                .withRenewTime(ZonedDateTime.parse("2026-01-01T00:00:00Z"))
+                .endSpec()
+                .build());
+        assertThat(lease.getMetadata().getName()).isEqualTo("n");
+        assertThat(lease.getMetadata().getLabels()).isNullOrEmpty();
+        assertThat(lease.getSpec().getHolderIdentity()).isNull();
+        assertThat(lease.getSpec().getRenewTime()).isEqualTo(ZonedDateTime.parse("2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void aNamespaceKeepsOurAnnotations() {
+        Namespace namespace = Strip.namespace(new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("ns")
+                .addToAnnotations("storkee.org/relocation", "never")
+                .addToAnnotations("example.com/bulky", "text")
+                .endMetadata()
+                .build());
+        assertThat(namespace.getMetadata().getAnnotations()).containsOnlyKeys("storkee.org/relocation");
     }
 }

@@ -18,6 +18,13 @@ class DeployClusterIT {
                 .contains("deployment.apps/stork", "customresourcedefinition.apiextensions.k8s.io/nodestorages");
     }
 
+    @Test
+    void theRightToTaintNodesIsNotShippedUnasked(TestCluster cluster) {
+        String optIn = "deploy/health-out-of-service/rbac.yaml";
+        assertThat(cluster.kubectl("apply", "--dry-run=server", "-f", optIn)).contains("stork-health-out-of-service");
+        assertThat(cluster.kubectl("kustomize", "deploy")).doesNotContain("stork-health-out-of-service");
+    }
+
     @ParameterizedTest
     @MethodSource("org.storkee.testing.cluster.StorkServer#driverComponents")
     void aDriversRightsGrantNothingButReading(Path component, TestCluster cluster) {

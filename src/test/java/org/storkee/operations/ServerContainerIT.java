@@ -179,6 +179,14 @@ class ServerContainerIT {
         assertThat(get(extender("/health/live")).body()).isEqualTo("Unsupported request");
         assertThat(get(management("/" + NAME + "/metrics")).statusCode()).isEqualTo(404);
         assertThat(get(extender("/metrics")).body()).contains("memory_usedHeap_bytes");
+        assertThat(get(extender("/health-decisions")).body()).isEqualTo("Unsupported request");
+        HttpResponse<String> decisions = get(management("/health-decisions"));
+        assertThat(decisions.statusCode()).isEqualTo(200);
+        assertThat(decisions.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(get(management("/health-decisions?format=text"))
+                        .headers()
+                        .firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.CSIStorageCapacity;
-import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -93,11 +92,7 @@ public class CsiDriver implements TopologyCapability {
         follow("PersistentVolume", cache.volumes(), picture::put, picture::remove);
         follow("CSIDriver", cache.watch(CSIDriver.class, Strip::managedFields), picture::put, picture::remove);
         follow("CSINode", cache.watch(CSINode.class, Strip::managedFields), picture::put, picture::remove);
-        follow(
-                "VolumeAttachment",
-                cache.watch(VolumeAttachment.class, Strip::managedFields),
-                picture::put,
-                picture::remove);
+        follow("VolumeAttachment", cache.attachments(), picture::put, picture::remove);
         follow(
                 "CSIStorageCapacity",
                 cache.watch(CSIStorageCapacity.class, LastChange::only),

@@ -18,6 +18,7 @@ import org.storkee.storage.Location;
 import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 
 /** From published objects to the storage model: applies every default of the declared API. Pure. */
 final class DeclaredViews {
@@ -82,7 +83,18 @@ final class DeclaredViews {
                         .toList(),
                 withoutNulls(spec.getAttachedOn()),
                 Boolean.TRUE.equals(spec.getRemoteAccess()),
-                spec.getLabels() == null ? Map.of() : spec.getLabels());
+                spec.getLabels() == null ? Map.of() : spec.getLabels(),
+                condition(spec.getCondition()));
+    }
+
+    private static @Nullable VolumeCondition condition(VolumeReplicasSpec.@Nullable Condition published) {
+        if (published == null) {
+            return null;
+        }
+        String message = Objects.requireNonNullElse(published.getMessage(), "");
+        return Boolean.TRUE.equals(published.getAbnormal())
+                ? VolumeCondition.abnormal(message)
+                : VolumeCondition.NORMAL;
     }
 
     private static NodeStorageSpec spec(NodeStorage object) {

@@ -17,6 +17,7 @@ import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 
 /** From LINSTOR's answers to the storage model. Pure. */
 final class LinstorViews {
@@ -189,7 +190,20 @@ final class LinstorViews {
                         .map(Wire.Resource::node)
                         .toList(),
                 false,
-                labels);
+                labels,
+                condition(places));
+    }
+
+    /** Resources that are being filled are LINSTOR at work; a failed one needs a person. */
+    private static VolumeCondition condition(List<Wire.Resource> places) {
+        List<String> failed = places.stream()
+                .filter(r -> !r.diskless() && replica(r) == ReplicaState.FAILED)
+                .map(Wire.Resource::node)
+                .sorted()
+                .toList();
+        return failed.isEmpty()
+                ? VolumeCondition.NORMAL
+                : VolumeCondition.abnormal("LINSTOR: resource failed on " + String.join(", ", failed));
     }
 
     private static void label(Map<String, String> labels, Map<String, String> props) {

@@ -15,6 +15,7 @@ import org.storkee.storage.ProvisionedVolume;
 import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 
 /** From Longhorn's objects to the storage model. Pure. */
 final class LonghornViews {
@@ -115,7 +116,17 @@ final class LonghornViews {
                 sharedOverNetwork(spec) ? List.of() : replicas(replicas, modes(engines)),
                 filled(attachedOn) ? List.of(attachedOn) : List.of(),
                 false,
-                "strict-local".equals(spec.dataLocality()) ? Map.of(ProvisionedVolume.LOCAL_ONLY, "true") : Map.of());
+                "strict-local".equals(spec.dataLocality()) ? Map.of(ProvisionedVolume.LOCAL_ONLY, "true") : Map.of(),
+                condition(object.getStatus().robustness()));
+    }
+
+    /** A volume that is not attached has no engine that could tell. */
+    private static @Nullable VolumeCondition condition(@Nullable String robustness) {
+        return switch (Objects.requireNonNullElse(robustness, "")) {
+            case "healthy" -> VolumeCondition.NORMAL;
+            case "degraded", "faulted" -> VolumeCondition.abnormal("Longhorn: robustness is " + robustness);
+            default -> null;
+        };
     }
 
     /** Pods mount such a volume by NFS from its share manager's pod: where the data is does not matter to them. */

@@ -25,7 +25,7 @@ public class LonghornVolume extends CustomResource<LonghornVolume.Spec, Longhorn
 
     @Override
     protected Status initStatus() {
-        return new Status(null);
+        return new Status(null, null);
     }
 
     /**
@@ -46,8 +46,11 @@ public class LonghornVolume extends CustomResource<LonghornVolume.Spec, Longhorn
      * What is.
      *
      * @param currentNodeID the machine it is attached on; null or empty when it is attached nowhere
+     * @param robustness {@code healthy}, {@code degraded} or {@code faulted}; {@code unknown} while it is not attached
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Status(@Nullable String currentNodeID) {}
+    public record Status(
+            @Nullable String currentNodeID,
+            @Nullable String robustness) {}
 }

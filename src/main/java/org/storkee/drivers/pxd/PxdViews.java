@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.storkee.api.ReplicaState;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.Location;
@@ -13,6 +14,7 @@ import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 
 /**
  * One view in the making, from what the SDK told. Volumes that did not change are taken from the former view, so that
@@ -73,13 +75,23 @@ final class PxdViews {
                 replicas,
                 volume.attachedOn().isEmpty() ? List.of() : List.of(volume.attachedOn()),
                 volume.sharedv4Service(),
-                volume.labels());
+                volume.labels(),
+                condition(volume.status()));
         Volume known = former.get(seen.id());
         Volume kept = known != null && known.equals(seen) ? known : seen;
         volumes.put(kept.id(), kept);
         if (!volume.name().isEmpty() && !volume.name().equals(kept.id())) {
             idByName.put(volume.name(), kept.id());
         }
+    }
+
+    private static @Nullable VolumeCondition condition(String status) {
+        return switch (status) {
+            case "VOLUME_STATUS_UP" -> VolumeCondition.NORMAL;
+            case "VOLUME_STATUS_DEGRADED", "VOLUME_STATUS_DOWN", "VOLUME_STATUS_NOT_PRESENT" ->
+                VolumeCondition.abnormal("Portworx: " + status);
+            default -> null;
+        };
     }
 
     /** Whether a volume of this id or name has been added. */

@@ -152,6 +152,7 @@ final class SdkJson {
         private String id = "";
         private String name = "";
         private String state = "";
+        private String status = "";
         private String attachedOn = "";
         private boolean inTrashcan;
         private boolean sharedv4;
@@ -173,6 +174,7 @@ final class SdkJson {
                     List.copyOf(current),
                     attachedOn,
                     sharedv4 && service,
+                    status,
                     Map.copyOf(ofSpec));
         }
 
@@ -180,6 +182,7 @@ final class SdkJson {
             switch (field) {
                 case "id" -> id = text(json);
                 case "state" -> state = text(json);
+                case "status" -> status = text(json);
                 case "attached_on" -> attachedOn = text(json);
                 case "in_trashcan" -> inTrashcan = json.currentToken() == JsonToken.VALUE_TRUE;
                 case "locator" -> object(json, this::locator);

@@ -16,6 +16,8 @@ import org.storkee.operations.config.Settings;
  * @param warnings one line each
  */
 record CommandLine(Map<String, String> values, Map<String, String> origins, List<String> warnings) {
+    private static final int SHORTEST_INTERVAL = 30;
+
     /**
      * Reads flags by the rules of Go's flag package: one dash or two, the value after {@code =} or as the next word,
      * the last one of equals wins.
@@ -53,6 +55,9 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
                         + (flag.kind() == UpstreamFlag.Kind.WHOLE ? "a whole number" : "true or false") + ", not \""
                         + value + "\"");
             }
+            if (flag.name().equals("health-monitor-interval")) {
+                checkInterval(value);
+            }
             if (flag.key() == null) {
                 withoutEffect.add(flag.written());
             } else {
@@ -65,12 +70,27 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
         return line;
     }
 
+    /** Upstream's limits; the interval itself has no counterpart, since storage is looked at every second. */
+    private static void checkInterval(String seconds) throws StartRefused {
+        int interval = Integer.parseInt(seconds);
+        if (interval != 0 && interval < SHORTEST_INTERVAL) {
+            throw refused("--health-monitor-interval=" + seconds + ": minimum interval for health monitor is "
+                    + SHORTEST_INTERVAL + " seconds (0 for upstream's default)");
+        }
+    }
+
     private void set(UpstreamFlag flag, String value, Settings settings) {
         String key = String.valueOf(flag.key());
+        if (key.equals("stork.health.mode") && Boolean.TRUE.equals(UpstreamFlag.truth(value))) {
+            values.remove(key); // on, as it is anyway: a mode that was set otherwise stands
+            origins.remove(key);
+            return;
+        }
         String translated = switch (key) {
             case "stork.drivers" -> driver(value, settings.get(key));
             case "stork.log.level" -> Boolean.TRUE.equals(UpstreamFlag.truth(value)) ? "debug" : "info";
             case "stork.leader-election.enabled" -> String.valueOf(UpstreamFlag.truth(value));
+            case "stork.health.mode" -> "off";
             default -> value;
         };
         values.put(key, translated);

@@ -28,7 +28,7 @@ record UpstreamFlag(String name, Kind kind, @Nullable String key) {
             new UpstreamFlag("lock-object-namespace", Kind.TEXT, "stork.leader-election.namespace"),
             new UpstreamFlag("snapshotter", Kind.SWITCH, null),
             new UpstreamFlag("extender", Kind.SWITCH, null),
-            new UpstreamFlag("health-monitor", Kind.SWITCH, null),
+            new UpstreamFlag("health-monitor", Kind.SWITCH, "stork.health.mode"),
             new UpstreamFlag("health-monitor-interval", Kind.WHOLE, null),
             new UpstreamFlag("action-controller", Kind.SWITCH, null),
             new UpstreamFlag("migration-controller", Kind.SWITCH, null),

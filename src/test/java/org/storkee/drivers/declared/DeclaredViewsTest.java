@@ -17,6 +17,7 @@ import org.storkee.storage.Location;
 import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 
 class DeclaredViewsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -93,6 +94,20 @@ class DeclaredViewsTest {
         assertThat(volume.attachedOn()).containsExactly("n1");
         assertThat(volume.remoteAccess()).isTrue();
         assertThat(volume.labels()).isEqualTo(Map.of("a", "b"));
+    }
+
+    @Test
+    void aVolumesConditionIsTakenOverAndNoneIsNotTakenForAGoodOne() {
+        String object = "{metadata: {name: pv-1}, spec: {condition: %s}}";
+        assertThat(DeclaredViews.volume(volumeReplicas(object.formatted("{abnormal: true, message: torn}")))
+                        .condition())
+                .isEqualTo(VolumeCondition.abnormal("torn"));
+        assertThat(DeclaredViews.volume(volumeReplicas(object.formatted("{abnormal: false}")))
+                        .condition())
+                .isEqualTo(VolumeCondition.NORMAL);
+        assertThat(DeclaredViews.volume(volumeReplicas("{metadata: {name: pv-1}, spec: {}}"))
+                        .condition())
+                .isNull();
     }
 
     private static NodeStorage nodeStorage(String yaml) {

@@ -150,7 +150,7 @@ public final class LonghornWorld implements AutoCloseable {
     static LonghornVolume volume(String namespace, String name, LonghornVolume.Spec spec, String attachedOn) {
         LonghornVolume volume = named(new LonghornVolume(), namespace, name);
         volume.setSpec(spec);
-        volume.setStatus(new LonghornVolume.Status(attachedOn));
+        volume.setStatus(new LonghornVolume.Status(attachedOn, null));
         return volume;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.storkee.api.NodeState;
 import org.storkee.api.ReplicaState;
 import org.storkee.storage.DriverId;
@@ -12,6 +14,7 @@ import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 
 class PxdViewsTest {
     private static final DriverId DRIVER = new DriverId("pxd", "here");
@@ -20,6 +23,22 @@ class PxdViewsTest {
 
     private static SdkVolume volume(String state, List<String> replicas, List<String> current) {
         return new SdkVolume("7", "pvc-7", state, false, replicas, current, "", false, Map.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VOLUME_STATUS_UP,false",
+        "VOLUME_STATUS_DEGRADED,true",
+        "VOLUME_STATUS_DOWN,true",
+        "VOLUME_STATUS_NOT_PRESENT,true",
+        "VOLUME_STATUS_NONE,",
+        "'',"
+    })
+    void aVolumesStatusIsItsCondition(String status, Boolean abnormal) {
+        views.add(new SdkVolume("7", "", "", false, List.of(), List.of(), "", false, status, Map.of()));
+        VolumeCondition condition =
+                views.view(DRIVER, List.of()).volumes().get("7").condition();
+        assertThat(condition == null ? null : condition.abnormal()).isEqualTo(abnormal);
     }
 
     private List<Replica> replicas(SdkVolume volume) {

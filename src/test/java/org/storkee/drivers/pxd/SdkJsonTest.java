@@ -71,6 +71,7 @@ class SdkJsonTest {
                                 List.of("5f8a7d1e-0001", "5f8a7d1e-0003"),
                                 "5f8a7d1e-0001",
                                 true,
+                                "VOLUME_STATUS_DEGRADED",
                                 Map.of("namespace", "shop", "repl", "3", "tier", "of the locator")),
                         new SdkVolume(
                                 "870391846190537462",
@@ -81,6 +82,7 @@ class SdkJsonTest {
                                 List.of(),
                                 "",
                                 false,
+                                "VOLUME_STATUS_UP",
                                 Map.of("winshare", "true")),
                         new SdkVolume(
                                 "870391846190537463",

@@ -36,6 +36,7 @@ class CommandLineTest {
                 "--leader-elect=F | stork.leader-election.enabled=false",
                 "--lock-object-name me | stork.leader-election.name=me",
                 "--lock-object-namespace=portworx | stork.leader-election.namespace=portworx",
+                "--health-monitor=false | stork.health.mode=off",
             })
     void flagsWithACounterpartSetIt(String line, String expected) throws StartRefused {
         assertThat(parse(line).values()).hasToString("{" + expected + "}");
@@ -46,8 +47,8 @@ class CommandLineTest {
             strings = {
                 "--snapshotter",
                 "--extender=true",
-                "--health-monitor=false",
                 "--health-monitor-interval 60",
+                "--health-monitor-interval=0",
                 "--action-controller",
                 "--migration-controller",
                 "--application-controller",
@@ -82,6 +83,12 @@ class CommandLineTest {
     }
 
     @Test
+    void theHealthMonitorSwitchedOnLeavesTheModeThatIsSetElsewhere() throws StartRefused {
+        assertThat(parse("--health-monitor=true").values()).isEmpty();
+        assertThat(parse("--health-monitor=false --health-monitor").values()).isEmpty();
+    }
+
+    @Test
     void anUpstreamDriverThisBuildLacksIsNoReasonNotToStart() throws StartRefused {
         assertThat(parse("--driver=kdmp --verbose --leader-elect=true").warnings())
                 .singleElement()
@@ -99,7 +106,10 @@ class CommandLineTest {
                 "--verbose false | unknown argument \"false\"",
                 "--driver | --driver needs a value",
                 "--leader-elect=yes | --leader-elect takes true or false, not \"yes\"",
-                "--k8s-api-qps=fast | --k8s-api-qps takes a whole number, not \"fast\""
+                "--k8s-api-qps=fast | --k8s-api-qps takes a whole number, not \"fast\"",
+                "--health-monitor-interval=29 | minimum interval for health monitor is 30 seconds",
+                "--health-monitor-interval -5 | minimum interval for health monitor is 30 seconds",
+                "--health-monitor-interval=2m | takes a whole number"
             })
     void whatUpstreamWouldNotTakeEndsTheStart(String line, String message) {
         assertThatThrownBy(() -> parse(line))

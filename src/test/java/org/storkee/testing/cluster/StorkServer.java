@@ -72,6 +72,7 @@ public final class StorkServer implements AutoCloseable {
         Path deploy = Repository.root().resolve("deploy");
         cluster.applyManifests(deploy.resolve("crds"));
         cluster.applyManifests(deploy.resolve("base/rbac.yaml"));
+        cluster.applyManifests(deploy.resolve("health/rbac.yaml"));
         for (Path driver : driverComponents()) {
             cluster.applyManifests(driver.resolve("rbac.yaml"));
         }
