@@ -2,12 +2,12 @@ package org.storkee.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NodeSpec;
-import io.fabric8.kubernetes.api.model.NodeSystemInfo;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
@@ -102,7 +102,8 @@ public final class Strip {
     /** What keeps pods away: nothing at all on most nodes. */
     private static @Nullable NodeSpec obstacles(@Nullable NodeSpec spec) {
         boolean cordoned = spec != null && Boolean.TRUE.equals(spec.getUnschedulable());
-        if (spec == null || (!cordoned && (spec.getTaints() == null || spec.getTaints().isEmpty()))) {
+        if (spec == null
+                || (!cordoned && (spec.getTaints() == null || spec.getTaints().isEmpty()))) {
             return null;
         }
         NodeSpec kept = new NodeSpec();

@@ -35,7 +35,8 @@ final class ConditionNews {
             }
             VolumeCondition former = told.getOrDefault(one.getKey(), VolumeCondition.NORMAL);
             boolean news = former.abnormal() != one.getValue().abnormal()
-                    || (former.abnormal() && !former.message().equals(one.getValue().message()));
+                    || (former.abnormal()
+                            && !former.message().equals(one.getValue().message()));
             if (news) {
                 tell(one.getKey(), one.getValue());
                 changes.add(new Change(one.getKey(), one.getValue()));

@@ -101,6 +101,13 @@ class HealthConfiguration {
                 burst);
     }
 
+    /** The one log; of scope Singleton because it needs no proxy. */
+    @Produces
+    @Singleton
+    static DecisionLog log() {
+        return new DecisionLog();
+    }
+
     /** Offline makes pods move in any case; the word is there so that the list need not be empty. */
     static Set<RelocateOn> more(List<String> words) {
         Set<RelocateOn> more = EnumSet.noneOf(RelocateOn.class);

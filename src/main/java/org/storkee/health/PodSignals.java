@@ -79,7 +79,8 @@ class PodSignals {
                 seenSince,
                 terminatingSince == null
                         ? null
-                        : new PodEvidence.Termination(terminatingSince, grace(metadata.getDeletionGracePeriodSeconds())),
+                        : new PodEvidence.Termination(
+                                terminatingSince, grace(metadata.getDeletionGracePeriodSeconds())),
                 volumes(pod, topology));
     }
 

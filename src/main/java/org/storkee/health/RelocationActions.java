@@ -2,10 +2,9 @@ package org.storkee.health;
 
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.TaintBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -15,24 +14,26 @@ import jakarta.inject.Inject;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.Leadership;
 
 /**
  * Everything storage health writes to the cluster but events. Each method is one request that says which object it means
  * by UID, so that none can hit a successor of the same name, and that may be made again: an object that is gone, or is
- * another one by now, counts as done. Only the leader writes.
+ * another one by now, is no failure. Only the leader writes.
  *
- * <p>All methods throw {@link KubernetesClientException} when the API server refuses or cannot be reached, and
- * {@link NotLeadingException} on a replica that does not lead (any more).
+ * <p>All methods return whether there was something to change, and throw {@link KubernetesClientException} when the API
+ * server refuses or cannot be reached, {@link NotLeadingException} on a replica that does not lead (any more).
  */
 @ApplicationScoped
 class RelocationActions {
     private static final String DISRUPTION_TARGET = "DisruptionTarget";
-    /** One of the reasons Kubernetes knows for that condition, for a controller other than its own. */
-    private static final String CONDITION_REASON = "StorageDriverOffline";
+    private static final String NO_EXECUTE = "NoExecute";
 
     @Inject
     KubernetesClient client;
@@ -47,92 +48,124 @@ class RelocationActions {
      * Sets the pod's condition {@code DisruptionTarget}: its controller then does not count the deletion as a failure of
      * the pod.
      *
-     * @param why shown to people
+     * @param reason CamelCase
+     * @param message shown to people
      */
-    void markDisrupted(Pod pod, String why) {
-        if (marked(pod)) {
-            return;
-        }
+    boolean markDisrupted(PodId pod, String reason, String message) {
         Map<String, Object> condition = Map.of(
                 "type", DISRUPTION_TARGET,
                 "status", "True",
-                "reason", CONDITION_REASON,
-                "message", why,
-                "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        Map<String, Object> patch = Map.of(
-                "metadata", Map.of("uid", pod.getMetadata().getUid()),
-                "status", Map.of("conditions", List.of(condition)));
-        tolerating(() -> client.pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
-                .subresource("status")
-                .patch(
-                        PatchContext.of(PatchType.STRATEGIC_MERGE),
-                        client.getKubernetesSerialization().asJson(patch)));
+                "reason", reason,
+                "message", message,
+                "lastTransitionTime",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        Map<String, Object> patch =
+                Map.of("metadata", Map.of("uid", pod.uid()), "status", Map.of("conditions", List.of(condition)));
+        return write(() -> {
+            client.pods()
+                    .inNamespace(pod.namespace())
+                    .withName(pod.name())
+                    .subresource("status")
+                    .patch(
+                            PatchContext.of(PatchType.STRATEGIC_MERGE),
+                            client.getKubernetesSerialization().asJson(patch));
+            return true;
+        });
     }
 
-    private static boolean marked(Pod pod) {
-        List<PodCondition> conditions =
-                pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
-        return conditions.stream()
-                .anyMatch(c -> DISRUPTION_TARGET.equals(c.getType()) && "True".equals(c.getStatus()));
+    /** Deletes the pod with its own grace period; the kubelet has the last word. */
+    boolean deleteGracefully(PodId pod) {
+        return delete(path(pod), pod.uid(), null);
     }
 
-    /**
-     * Deletes the pod with its own grace period.
-     *
-     * @return whether this pod was there to be deleted
-     */
-    boolean deleteGracefully(Pod pod) {
-        return delete(path(pod), pod, null);
+    /** Removes the pod at once, without its kubelet's word that it has ended: only where nothing of it can write. */
+    boolean deleteByForce(PodId pod) {
+        return delete(path(pod), pod.uid(), 0L);
     }
 
-    /**
-     * Removes the pod at once, without its kubelet's word that it has ended: only where nothing of it can write.
-     *
-     * @return whether this pod was there to be deleted
-     */
-    boolean deleteByForce(Pod pod) {
-        return delete(path(pod), pod, 0L);
+    private static String path(PodId pod) {
+        return "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
     }
 
-    /**
-     * Removes one attachment, so that its volume can be attached elsewhere.
-     *
-     * @return whether it was there to be deleted
-     */
-    boolean delete(VolumeAttachment attachment) {
-        return delete(
-                "/apis/storage.k8s.io/v1/volumeattachments/"
-                        + attachment.getMetadata().getName(),
-                attachment,
-                null);
-    }
-
-    private static String path(Pod pod) {
-        return "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
-                + pod.getMetadata().getName();
+    /** Removes one attachment, so that its volume can be attached elsewhere. */
+    boolean remove(AttachmentEvidence attachment) {
+        return delete("/apis/storage.k8s.io/v1/volumeattachments/" + attachment.name(), attachment.uid(), null);
     }
 
     /** The client's own delete knows no precondition on the UID. */
-    private boolean delete(String path, HasMetadata object, @Nullable Long grace) {
+    private boolean delete(String path, String uid, @Nullable Long grace) {
         DeleteOptions options = new DeleteOptionsBuilder()
                 .withGracePeriodSeconds(grace)
                 .withNewPreconditions()
-                .withUid(object.getMetadata().getUid())
+                .withUid(uid)
                 .endPreconditions()
                 .build();
-        return tolerating(() -> client.raw(path, "DELETE", options));
+        return write(() -> {
+            client.raw(path, "DELETE", options);
+            return true;
+        });
     }
 
-    /** False when the object was gone, or another one had taken its name. */
-    private boolean tolerating(Runnable write) {
+    /** Sets our out-of-service taint, unless the node has one already, ours or not. */
+    boolean taint(String node) {
+        return changeTaints(node, taints -> {
+            if (taints.stream().anyMatch(t -> NodeEvidence.TAINT.equals(t.getKey()))) {
+                return false;
+            }
+            return taints.add(new TaintBuilder()
+                    .withKey(NodeEvidence.TAINT)
+                    .withValue(NodeEvidence.OUR_TAINT_VALUE)
+                    .withEffect(NO_EXECUTE)
+                    .build());
+        });
+    }
+
+    /** Removes our out-of-service taint, and nobody else's. */
+    boolean untaint(String node) {
+        return changeTaints(
+                node,
+                taints -> taints.removeIf(t ->
+                        NodeEvidence.TAINT.equals(t.getKey()) && NodeEvidence.OUR_TAINT_VALUE.equals(t.getValue())));
+    }
+
+    /** Taints are one list without a merge key: the patch holds only for the version that was read. */
+    private boolean changeTaints(String name, Predicate<List<Taint>> change) {
+        return write(() -> {
+            Node node = client.nodes().withName(name).get();
+            if (node == null) {
+                return false;
+            }
+            List<Taint> taints = new ArrayList<>(
+                    node.getSpec() == null || node.getSpec().getTaints() == null
+                            ? List.of()
+                            : node.getSpec().getTaints());
+            if (!change.test(taints)) {
+                return false;
+            }
+            Map<String, Object> patch = Map.of(
+                    "metadata",
+                            Map.of(
+                                    "uid",
+                                    node.getMetadata().getUid(),
+                                    "resourceVersion",
+                                    node.getMetadata().getResourceVersion()),
+                    "spec", Map.of("taints", taints));
+            client.nodes()
+                    .withName(name)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            client.getKubernetesSerialization().asJson(patch));
+            return true;
+        });
+    }
+
+    /** False when the object was gone, or another one had taken its name; the next look sees which. */
+    private boolean write(BooleanSupplier request) {
         if (!leadership.isLeader()) {
             throw new NotLeadingException();
         }
         try {
-            write.run();
-            return true;
+            return request.getAsBoolean();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 return false;

@@ -42,8 +42,7 @@ class ToldConditions {
                     .withField("involvedObject.kind", "PersistentVolume")
                     .list()
                     .getItems()
-                    .forEach(event -> latest.merge(
-                            event.getInvolvedObject().getName(), event, ToldConditions::later));
+                    .forEach(event -> latest.merge(event.getInvolvedObject().getName(), event, ToldConditions::later));
         }
         Map<String, VolumeCondition> told = new HashMap<>();
         latest.forEach((volume, event) -> {
@@ -51,8 +50,7 @@ class ToldConditions {
                 String message = Objects.requireNonNullElse(event.getMessage(), "");
                 int says = message.indexOf(SAYS);
                 told.put(
-                        volume,
-                        VolumeCondition.abnormal(says < 0 ? message : message.substring(says + SAYS.length())));
+                        volume, VolumeCondition.abnormal(says < 0 ? message : message.substring(says + SAYS.length())));
             }
         });
         return told;

@@ -5,14 +5,19 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -37,9 +42,13 @@ class VolumeConditions {
     /** As many volumes a second: a storage system that fails whole must not flood the API server with events. */
     private static final int PER_LOOK = 20;
 
+    private static final Logger LOG = Logger.getLogger(VolumeConditions.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final ConditionNews news = new ConditionNews();
     private final Set<MetricID> published = new HashSet<>();
     private boolean leading;
+    private Instant readAgain = Instant.MIN;
 
     @Inject
     ClusterCache cache;
@@ -62,6 +71,9 @@ class VolumeConditions {
     @Inject
     MetricRegistry metrics;
 
+    @Inject
+    Clock clock;
+
     /** Begins to listen; called once, by the timer. */
     void start() {
         cache.volumes().onChange(volume -> {}, volume -> {
@@ -71,20 +83,15 @@ class VolumeConditions {
         });
     }
 
-    /**
-     * Compares what was told with what is; called every second or so.
-     *
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException if a new leader cannot read what was told before it
-     */
+    /** Compares what was told with what is; called every second or so. */
     synchronized void look() {
         if (!leadership.isLeader()) {
             leading = false;
             publish(Set.of());
             return;
         }
-        if (!leading) {
-            news.reset(told.read());
-            leading = true;
+        if (!leading && !remember()) {
+            return;
         }
         Map<String, VolumeCondition> current = current();
         Set<MetricID> abnormal = new HashSet<>();
@@ -103,6 +110,22 @@ class VolumeConditions {
             Map<String, List<Pod>> users = users();
             changes.forEach(change -> tell(change, users));
         }
+    }
+
+    /** A new leader reads what was told before it; until it could it tells nothing. */
+    private boolean remember() {
+        if (clock.instant().isBefore(readAgain)) {
+            return false;
+        }
+        try {
+            news.reset(told.read());
+            leading = true;
+        } catch (KubernetesClientException e) {
+            readAgain = clock.instant().plus(PATIENCE);
+            LOG.warning(() -> "what was told of volumes' conditions cannot be read (" + e.getMessage()
+                    + "); it is tried again in " + PATIENCE.toSeconds() + " s");
+        }
+        return leading;
     }
 
     /** Of every PersistentVolume whose owner is in sight and tells a condition. */
@@ -135,14 +158,18 @@ class VolumeConditions {
 
     private @Nullable ObjectReference claimOf(String name) {
         PersistentVolume volume = cache.volume(name);
-        return volume == null || volume.getSpec() == null ? null : volume.getSpec().getClaimRef();
+        return volume == null || volume.getSpec() == null
+                ? null
+                : volume.getSpec().getClaimRef();
     }
 
     /** The pods that are bound to a node, by {@code namespace/claim}. */
     private Map<String, List<Pod>> users() {
         Map<String, List<Pod>> users = new HashMap<>();
         for (Pod pod : cache.pods().list()) {
-            if (pod.getSpec() == null || pod.getSpec().getNodeName() == null || pod.getSpec().getVolumes() == null) {
+            if (pod.getSpec() == null
+                    || pod.getSpec().getNodeName() == null
+                    || pod.getSpec().getVolumes() == null) {
                 continue;
             }
             for (Volume source : pod.getSpec().getVolumes()) {

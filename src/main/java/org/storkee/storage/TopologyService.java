@@ -9,11 +9,16 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,17 +35,49 @@ import org.storkee.cluster.Readiness;
 public class TopologyService implements ViewSink, Readiness {
     private static final Logger LOG = Logger.getLogger(TopologyService.class.getName());
 
-    private final Map<DriverId, StorageView> views = new ConcurrentHashMap<>();
+    private final Map<DriverId, Published> views = new ConcurrentHashMap<>();
     private final Map<DriverId, Instant> seen = new ConcurrentHashMap<>();
-    /** Views that {@link #current} does not show yet, and when they were published. */
-    private final Map<DriverId, Instant> unmerged = new ConcurrentHashMap<>();
-
-    private final Map<DriverId, Instant> held = new ConcurrentHashMap<>();
     private final Troubles troubles = new Troubles();
     private final Map<String, KubernetesNode> nodes = new ConcurrentHashMap<>();
     private final Soon merging = new Soon();
-    private volatile Topology current = Topology.of(Set.of(), Set.of());
+    private volatile Merged merged = new Merged(Topology.of(Set.of(), Set.of()), Map.of(), Map.of());
     private volatile boolean nodesChanged;
+
+    private final AtomicLong publications = new AtomicLong();
+
+    /** One view, and when it arrived. Two that say the same are two, and have two numbers. */
+    private record Published(long number, StorageView view, Instant at) {
+        boolean is(@Nullable Published other) {
+            return other != null && other.number == number;
+        }
+    }
+
+    /**
+     * The newest merged picture, and what it is worth as evidence. Immutable.
+     *
+     * @param topology the picture
+     * @param heldAt when what it shows of each driver was last known to hold: never newer than what it shows
+     */
+    public record Evidence(Topology topology, Map<DriverId, Instant> heldAt) {}
+
+    private record Merged(Topology topology, Map<DriverId, Published> views, Map<DriverId, Instant> heldAt) {
+        /** What is shown of {@code driver} still holds; news that is not merged yet says nothing of what is shown. */
+        Merged held(DriverId driver, @Nullable Published newest, Instant now) {
+            if (newest == null || !newest.is(views.get(driver))) {
+                return this;
+            }
+            Map<DriverId, Instant> changed = new HashMap<>(heldAt);
+            changed.put(driver, now);
+            return new Merged(topology, views, changed);
+        }
+
+        Merged with(Topology next, Map<DriverId, Published> nextViews) {
+            Map<DriverId, Instant> nextHeldAt = new HashMap<>();
+            nextViews.forEach((driver, view) -> nextHeldAt.put(
+                    driver, view.is(views.get(driver)) ? heldAt.getOrDefault(driver, view.at) : view.at));
+            return new Merged(next, nextViews, nextHeldAt);
+        }
+    }
 
     @Inject
     Clock clock;
@@ -66,21 +103,19 @@ public class TopologyService implements ViewSink, Readiness {
 
     /** The newest merged picture; never null, empty before the first observation. */
     public Topology current() {
-        return current;
+        return merged.topology;
+    }
+
+    /** The same, with when each driver's part was last known to hold. */
+    public Evidence evidence() {
+        Merged now = merged;
+        return new Evidence(now.topology, Collections.unmodifiableMap(now.heldAt));
     }
 
     /** How long ago the driver's view was last known to hold, or null if it never published one. */
     public @Nullable Duration age(DriverId driver) {
         Instant last = seen.get(driver);
         return last == null ? null : Duration.between(last, clock.instant());
-    }
-
-    /**
-     * When what {@link #current()} shows of the driver was last known to hold, or null if it shows nothing of it. Never
-     * newer than that: news which is published and not merged yet does not count.
-     */
-    public @Nullable Instant heldAt(DriverId driver) {
-        return held.get(driver);
     }
 
     /** True when nothing is known of the driver's nodes now: no view, or one older than {@code max-view-age} (S8). */
@@ -117,17 +152,19 @@ public class TopologyService implements ViewSink, Readiness {
 
     @Override
     public void publish(StorageView view) {
-        seenNow(view.driver());
-        views.put(view.driver(), view);
-        unmerged.put(view.driver(), clock.instant());
+        views.put(view.driver(), new Published(publications.incrementAndGet(), view, seenNow(view.driver())));
         mergeSoon();
     }
 
     @Override
     public void confirm(DriverId driver) {
         Instant now = seenNow(driver);
-        if (!unmerged.containsKey(driver)) {
-            held.computeIfPresent(driver, (d, former) -> now);
+        update(m -> m.held(driver, views.get(driver), now));
+    }
+
+    private void update(UnaryOperator<Merged> change) {
+        synchronized (merging) {
+            merged = change.apply(merged);
         }
     }
 
@@ -149,8 +186,6 @@ public class TopologyService implements ViewSink, Readiness {
     public void withdraw(DriverId driver) {
         views.remove(driver);
         seen.remove(driver);
-        unmerged.remove(driver);
-        held.remove(driver);
         troubles.forget(driver);
         mergeSoon();
     }
@@ -205,32 +240,30 @@ public class TopologyService implements ViewSink, Readiness {
         try {
             boolean rebuild = nodesChanged;
             nodesChanged = false;
-            Map<DriverId, Instant> included = Map.copyOf(unmerged);
-            Topology former = current;
-            current = rebuild ? Topology.of(nodes.values(), views.values()) : merged(former);
-            included.forEach((driver, publishedAt) -> {
-                held.put(driver, publishedAt);
-                unmerged.remove(driver, publishedAt);
-            });
-            held.keySet().retainAll(views.keySet());
-            changed.fire(new TopologyChanged(former, current));
+            Map<DriverId, Published> newest = Map.copyOf(views);
+            List<StorageView> news =
+                    newest.values().stream().map(Published::view).toList();
+            Topology former = current();
+            Topology next = rebuild ? Topology.of(nodes.values(), news) : merged(former, news);
+            update(m -> m.with(next, newest));
+            changed.fire(new TopologyChanged(former, next));
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "merging the storage views failed; the last topology stays in use", e);
         }
     }
 
     /** Only views changed: where machines and pools are the same, only the volumes are replaced. */
-    private Topology merged(Topology former) {
+    private Topology merged(Topology former, List<StorageView> views) {
         if (former.drivers().size() != views.size()) {
-            return Topology.of(nodes.values(), views.values());
+            return Topology.of(nodes.values(), views);
         }
         Topology result = former;
-        for (StorageView view : views.values()) {
+        for (StorageView view : views) {
             DriverTopology known = former.driver(view.driver());
             if (known == null
                     || !known.view().nodes().equals(view.nodes())
                     || !known.view().pools().equals(view.pools())) {
-                return Topology.of(nodes.values(), views.values());
+                return Topology.of(nodes.values(), views);
             }
             if (!known.view().equals(view)) {
                 result = result.withVolumesOf(view);

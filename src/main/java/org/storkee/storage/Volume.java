@@ -30,7 +30,11 @@ public record Volume(
 
     /** A volume of a storage system that tells no condition. */
     public Volume(
-            String id, List<Replica> replicas, List<String> attachedOn, boolean remoteAccess, Map<String, String> labels) {
+            String id,
+            List<Replica> replicas,
+            List<String> attachedOn,
+            boolean remoteAccess,
+            Map<String, String> labels) {
         this(id, replicas, attachedOn, remoteAccess, labels, null);
     }
 }

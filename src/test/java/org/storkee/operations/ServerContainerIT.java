@@ -183,9 +183,7 @@ class ServerContainerIT {
         HttpResponse<String> decisions = get(management("/health-decisions"));
         assertThat(decisions.statusCode()).isEqualTo(200);
         assertThat(decisions.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(get(management("/health-decisions?format=text"))
-                        .headers()
-                        .firstValue("Content-Type"))
+        assertThat(get(management("/health-decisions?format=text")).headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
     }
 

@@ -9,6 +9,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,5 +177,30 @@ class TopologyServiceTest {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> answer.to(method.getName(), arguments)));
+    }
+
+    @Test
+    void whatIsShownIsNeverHeldToBeNewerThanItIs() {
+        service.publish(view(ONE, NodeState.ONLINE, "a"));
+        assertThat(service.evidence().heldAt()).isEmpty();
+        Instant published = clock.instant();
+        clock.pass(Duration.ofMillis(40));
+        merge();
+        assertThat(service.evidence().heldAt()).containsExactly(Map.entry(ONE, published));
+
+        clock.pass(Duration.ofSeconds(2));
+        service.confirm(ONE);
+        Instant confirmed = clock.instant();
+        assertThat(service.evidence().heldAt()).containsExactly(Map.entry(ONE, confirmed));
+
+        clock.pass(Duration.ofSeconds(1));
+        service.publish(view(ONE, NodeState.OFFLINE, "a"));
+        service.confirm(ONE);
+        assertThat(service.evidence().heldAt()).containsExactly(Map.entry(ONE, confirmed));
+        merge();
+        assertThat(service.evidence().heldAt()).containsExactly(Map.entry(ONE, clock.instant()));
+        service.withdraw(ONE);
+        merge();
+        assertThat(service.evidence().heldAt()).isEmpty();
     }
 }

@@ -51,6 +51,5 @@ public class LonghornVolume extends CustomResource<LonghornVolume.Spec, Longhorn
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Status(
-            @Nullable String currentNodeID,
-            @Nullable String robustness) {}
+            @Nullable String currentNodeID, @Nullable String robustness) {}
 }

@@ -1,0 +1,137 @@
+package org.storkee.health;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.Leadership;
+import org.storkee.storage.TopologyService;
+
+/**
+ * One look at the evidence: signals, detector, plan, and what is admitted goes to {@link Relocations}. Only the leader
+ * judges, and one that has just begun to lead has seen nothing yet. Called by one thread at a time.
+ */
+@ApplicationScoped
+class HealthLook {
+    private FailureDetector detector;
+    private RelocationBudget budget;
+    private boolean leading;
+
+    @Inject
+    HealthSettings settings;
+
+    @Inject
+    HealthSignals signals;
+
+    @Inject
+    NodeSignals nodes;
+
+    @Inject
+    TopologyService topologies;
+
+    @Inject
+    Leadership leadership;
+
+    @Inject
+    Relocations relocations;
+
+    @Inject
+    HealthEvents events;
+
+    @Inject
+    DecisionLog log;
+
+    @Inject
+    MetricRegistry metrics;
+
+    @Inject
+    Clock clock;
+
+    @PostConstruct
+    void prepare() {
+        detector = new FailureDetector(settings);
+        budget = new RelocationBudget(settings);
+    }
+
+    /** Looks once; waits for nothing. */
+    void look() {
+        Instant now = clock.instant();
+        nodes.observe(now);
+        if (!leadership.isLeader()) {
+            leading = false;
+            relocations.clear();
+            return;
+        }
+        if (!signals.complete()) {
+            return;
+        }
+        if (!leading) {
+            detector.reset();
+            signals.reset();
+            leading = true;
+        }
+        TopologyService.Evidence seen = topologies.evidence();
+        List<DriverEvidence> drivers = signals.drivers(seen);
+        Set<VolumeKey> abnormal = settings.relocateOn().contains(RelocateOn.VOLUME_ABNORMAL)
+                ? signals.abnormal(seen.topology())
+                : Set.of();
+        Findings findings = detector.observe(drivers, abnormal, now);
+        ClusterEvidence cluster = signals.cluster(findings, drivers, seen.topology(), now);
+        List<Decision> plan = RelocationPlan.decide(findings, cluster, settings);
+        relocations.want(plan.stream().filter(Decision::carryOut).collect(Collectors.toSet()));
+        if (!plan.isEmpty()) {
+            carryOut(budget.admit(plan, now), drivers, cluster, now);
+        }
+    }
+
+    private void carryOut(
+            List<Decision> decisions, List<DriverEvidence> drivers, ClusterEvidence cluster, Instant now) {
+        Map<MachineId, MachineEvidence> machines = new HashMap<>();
+        drivers.forEach(driver -> driver.machines().forEach(machine -> machines.put(machine.id(), machine)));
+        Set<String> marked = new HashSet<>();
+        cluster.pods().stream()
+                .filter(PodEvidence::disruptionTarget)
+                .forEach(pod -> marked.add(pod.id().uid()));
+        for (Decision decision : decisions) {
+            DecisionLog.Entry entry = log.add(decision);
+            if (entry.count() == 1) {
+                count(decision);
+                events.tell(decision);
+            }
+            if (decision.carryOut()) {
+                decision.machines().forEach(machine -> detector.acted(machine, now));
+                decision.abnormal().forEach(volume -> detector.acted(volume, now));
+                PodId pod = decision.pod();
+                relocations.order(
+                        decision,
+                        entry.number(),
+                        pod != null && marked.contains(pod.uid()),
+                        machine(decision, machines));
+            }
+        }
+    }
+
+    private static @Nullable MachineEvidence machine(Decision decision, Map<MachineId, MachineEvidence> machines) {
+        return decision.machines().isEmpty()
+                ? null
+                : machines.get(decision.machines().getFirst());
+    }
+
+    private void count(Decision decision) {
+        metrics.counter(
+                        "stork_health_decisions",
+                        new Tag("action", DecisionPage.label(decision.action())),
+                        new Tag("reason", decision.reason().label()))
+                .inc();
+    }
+}

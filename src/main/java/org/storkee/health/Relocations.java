@@ -1,0 +1,171 @@
+package org.storkee.health;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.ControlLoop;
+import org.storkee.cluster.WorkQueue;
+
+/**
+ * Carries decisions out, several at once and each by itself, so that one that fails or waits holds up no other. What the
+ * API server refuses is tried again with back-off, but only while the newest plan still wants it: the cluster may have
+ * changed meanwhile. Nothing is remembered that the next plan would not find out anew. Thread-safe.
+ */
+@ApplicationScoped
+class Relocations {
+    private static final int THREADS = 8;
+
+    private final Map<Target, Order> orders = new ConcurrentHashMap<>();
+    private volatile Set<Target> wanted = Set.of();
+    private WorkQueue<Target> queue;
+    private ControlLoop<Target> loop;
+
+    @Inject
+    RelocationActions actions;
+
+    @Inject
+    HealthEvents events;
+
+    @Inject
+    DecisionLog log;
+
+    @Inject
+    MetricRegistry metrics;
+
+    @Inject
+    Clock clock;
+
+    @Resource
+    ManagedScheduledExecutorService executor;
+
+    /** What is done to which object: the pod's or attachment's UID, or the node's name. */
+    private record Target(Action action, String object) {
+        static Target of(Decision decision) {
+            PodId pod = decision.pod();
+            AttachmentEvidence attachment = decision.attachment();
+            String object = attachment != null ? attachment.uid() : pod != null ? pod.uid() : decision.node();
+            return new Target(decision.action(), String.valueOf(object));
+        }
+    }
+
+    /**
+     * One decision on its way.
+     *
+     * @param number its entry in the log
+     * @param marked the pod has its condition already
+     * @param machine the machine it rests on, or null
+     */
+    private record Order(
+            Decision decision,
+            long number,
+            boolean marked,
+            @Nullable MachineEvidence machine) {}
+
+    @PostConstruct
+    void prepare() {
+        queue = new WorkQueue<>(clock);
+        loop = new ControlLoop<>("relocations", queue, executor, THREADS, this::work);
+        metrics.counter("stork_pods_rescheduled");
+    }
+
+    /** The newest plan: orders it does not hold any more are given up. */
+    void want(Set<Decision> decisions) {
+        wanted = decisions.stream().map(Target::of).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    /** Gives up whatever is not being done at this moment. */
+    void clear() {
+        wanted = Set.of();
+    }
+
+    /** Has a decision carried out; one that is under way already goes on as it is. */
+    void order(Decision decision, long number, boolean marked, @Nullable MachineEvidence machine) {
+        Target target = Target.of(decision);
+        if (orders.putIfAbsent(target, new Order(decision, number, marked, machine)) == null) {
+            queue.add(target);
+        }
+    }
+
+    /** Starts what is due; called by the timer. */
+    void pump() {
+        loop.pump();
+    }
+
+    private void work(Target target) {
+        Order order = orders.get(target);
+        if (order == null) {
+            return;
+        }
+        if (!wanted.contains(target)) {
+            finish(target, order, "given up: the evidence has changed");
+            return;
+        }
+        try {
+            boolean done = carryOut(order);
+            if (done) {
+                events.tellDone(order.decision, order.machine);
+            }
+            finish(target, order, done ? "done" : "there was nothing to do any more");
+        } catch (NotLeadingException e) {
+            finish(target, order, "given up: another replica leads");
+        } catch (KubernetesClientException e) {
+            log.outcome(order.number, "the API server refused, it is tried again: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private void finish(Target target, Order order, String outcome) {
+        log.outcome(order.number, outcome);
+        orders.remove(target);
+    }
+
+    /** Whether it changed anything. The order of the two steps matters: after the second there is no pod to mark. */
+    private boolean carryOut(Order order) {
+        Decision decision = order.decision;
+        PodId pod = decision.pod();
+        AttachmentEvidence attachment = decision.attachment();
+        String node = decision.node();
+        switch (decision.action()) {
+            case DELETE_GRACEFULLY, FORCE_DELETE -> {
+                if (pod == null
+                        || (!order.marked
+                                && !actions.markDisrupted(pod, HealthEvents.STORAGE_OFFLINE, message(decision)))) {
+                    return false;
+                }
+                boolean deleted = decision.action() == Action.FORCE_DELETE
+                        ? actions.deleteByForce(pod)
+                        : actions.deleteGracefully(pod);
+                if (deleted) {
+                    metrics.counter("stork_pods_rescheduled").inc();
+                }
+                return deleted;
+            }
+            case REMOVE_ATTACHMENT -> {
+                return attachment != null && actions.remove(attachment);
+            }
+            case TAINT -> {
+                return node != null && actions.taint(node);
+            }
+            case UNTAINT -> {
+                return node != null && actions.untaint(node);
+            }
+            case NOTHING, TELL -> {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static String message(Decision decision) {
+        return "Stork: " + decision.message();
+    }
+}
