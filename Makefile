@@ -28,7 +28,7 @@ check: jdk ## Format, lint and unit tests (under two minutes once warm)
 test: jdk ## Everything: check, and the tests on the packaged server and a real control plane
 	@$(call beside_control_plane,$(MVN) spotless:check verify,all)
 
-demo: ready ## Show pods landing next to their data on a real kube-scheduler; ends by itself
+demo: ready ## Show pods landing next to their data, and leaving failed storage, on a real kube-scheduler; ends by itself
 	@$(JAVA) org.storkee.testing.demo.Demo demo
 
 up: ready ## Leave the demo's cluster running; .cluster/env tells how to use it
@@ -38,10 +38,11 @@ down: jdk ## Stop the cluster that `make up` left running
 	@if [ -f target/test.classpath ]; then $(JAVA) org.storkee.testing.demo.Demo down; else \
 	  "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Leftovers.java .cluster/up; fi
 
-bench: ready ## Measure extender, schedulers and drivers; writes target/bench/extender.json and drivers.json
+bench: ready ## Measure extender, schedulers, drivers and health; writes target/bench/{extender,drivers,health}.json
 	@target/stork/bin/stork-aot || true
 	@$(JAVA) org.storkee.testing.bench.Bench
 	@$(JAVA) org.storkee.testing.bench.DriversBench
+	@$(JAVA) org.storkee.testing.bench.HealthBench
 
 package: jdk ## Build the server into target/stork without running tests
 	@$(MVN) package -DskipTests

@@ -128,41 +128,33 @@ class Relocations {
         orders.remove(target);
     }
 
-    /** Whether it changed anything. The order of the two steps matters: after the second there is no pod to mark. */
+    /** Whether it changed anything. */
     private boolean carryOut(Order order) {
         Decision decision = order.decision;
         PodId pod = decision.pod();
         AttachmentEvidence attachment = decision.attachment();
         String node = decision.node();
-        switch (decision.action()) {
-            case DELETE_GRACEFULLY, FORCE_DELETE -> {
-                if (pod == null
-                        || (!order.marked
-                                && !actions.markDisrupted(pod, HealthEvents.STORAGE_OFFLINE, message(decision)))) {
-                    return false;
-                }
-                boolean deleted = decision.action() == Action.FORCE_DELETE
-                        ? actions.deleteByForce(pod)
-                        : actions.deleteGracefully(pod);
-                if (deleted) {
-                    metrics.counter("stork_pods_rescheduled").inc();
-                }
-                return deleted;
-            }
-            case REMOVE_ATTACHMENT -> {
-                return attachment != null && actions.remove(attachment);
-            }
-            case TAINT -> {
-                return node != null && actions.taint(node);
-            }
-            case UNTAINT -> {
-                return node != null && actions.untaint(node);
-            }
-            case NOTHING, TELL -> {
-                return false;
-            }
+        return switch (decision.action()) {
+            case DELETE_GRACEFULLY, FORCE_DELETE -> pod != null && relocate(order, pod);
+            case REMOVE_ATTACHMENT -> attachment != null && actions.remove(attachment);
+            case TAINT -> node != null && actions.taint(node);
+            case UNTAINT -> node != null && actions.untaint(node);
+            case NOTHING, TELL -> false;
+        };
+    }
+
+    /** The order of the two steps matters: after the second there is no pod to mark. */
+    private boolean relocate(Order order, PodId pod) {
+        if (!order.marked && !actions.markDisrupted(pod, HealthEvents.STORAGE_OFFLINE, message(order.decision))) {
+            return false;
         }
-        return false;
+        boolean deleted = order.decision.action() == Action.FORCE_DELETE
+                ? actions.deleteByForce(pod)
+                : actions.deleteGracefully(pod);
+        if (deleted) {
+            metrics.counter("stork_pods_rescheduled").inc();
+        }
+        return deleted;
     }
 
     private static String message(Decision decision) {

@@ -189,7 +189,12 @@ final class HealthBed {
                 """.formatted(REFUSAL, bed.name));
         await().atMost(PLACED).until(() -> {
             try {
-                bed.client.pods().inNamespace(bed.name).withName("refused").dryRun().delete();
+                bed.client
+                        .pods()
+                        .inNamespace(bed.name)
+                        .withName("refused")
+                        .dryRun()
+                        .delete();
                 return false;
             } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
                 return true;
@@ -207,7 +212,8 @@ final class HealthBed {
     }
 
     private void apply(String manifests) {
-        bed.client.load(new java.io.ByteArrayInputStream(manifests.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        bed.client
+                .load(new java.io.ByteArrayInputStream(manifests.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .create();
     }
 

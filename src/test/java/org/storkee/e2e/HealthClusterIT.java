@@ -79,8 +79,9 @@ class HealthClusterIT {
             there.running("pod");
             String uid = there.uid("pod");
             site.nodes.forEach(node -> site.storage.fail(node, true));
-            await().atMost(SOON).untilAsserted(() -> assertThat(there.toldOfNode(site.node(1)))
-                    .anyMatch(event -> event.contains("Too many machines of the driver failed at once")));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(there.toldOfNode(site.node(1)))
+                            .anyMatch(event -> event.contains("Too many machines of the driver failed at once")));
             await().during(Duration.ofSeconds(6))
                     .atMost(Duration.ofSeconds(7))
                     .until(() -> there.uid("pod").equals(uid)
@@ -145,12 +146,13 @@ class HealthClusterIT {
         await().atMost(SOON).until(() -> health.decisions().contains("health/k0-0"));
         stork.kill();
         stork.start();
-        await().atMost(SOON)
-                .until(() -> uids.keySet().stream().allMatch(pod -> health.runsOn(pod, other)));
+        await().atMost(SOON).until(() -> uids.keySet().stream().allMatch(pod -> health.runsOn(pod, other)));
         Map<String, String> afterwards = new TreeMap<>();
         uids.keySet().forEach(pod -> afterwards.put(pod, health.uid(pod)));
-        await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(7)).until(() -> uids.keySet().stream()
-                .allMatch(pod -> health.uid(pod).equals(afterwards.get(pod))));
+        await().during(Duration.ofSeconds(6))
+                .atMost(Duration.ofSeconds(7))
+                .until(() ->
+                        uids.keySet().stream().allMatch(pod -> health.uid(pod).equals(afterwards.get(pod))));
 
         assertThat(told("data-k0-0", "VolumeConditionAbnormal")).isEqualTo(1);
         condition("sim-health-data-k0-0", false);

@@ -65,14 +65,16 @@ class HealthVerdictsClusterIT {
         bed.volume("data-bare", Map.of(), OFFLINE, HEALTHY);
         bed.create(List.of(health.standing("bare", bed.node(OFFLINE), "data-bare")));
         bed.volume("data-foreign", Map.of(), OFFLINE, HEALTHY);
-        bed.create(List.of(health.foreign(health.owned(health.standing("foreign", bed.node(OFFLINE), "data-foreign")))));
+        bed.create(
+                List.of(health.foreign(health.owned(health.standing("foreign", bed.node(OFFLINE), "data-foreign")))));
         bed.volume("data-opted-out", Map.of(), OFFLINE, HEALTHY);
         bed.create(List.of(Workload.annotated(
                 health.owned(health.standing("opted-out", bed.node(OFFLINE), "data-opted-out")),
                 "storkee.org/relocation",
                 "never")));
         bed.create(List.of(health.owned(health.standing("dataless", bed.node(OFFLINE)))));
-        health.attach("own-left-behind", bed.name + ".storkee.org", "sim-verdicts-data-fenced-dead", bed.node(FENCED_DEAD));
+        health.attach(
+                "own-left-behind", bed.name + ".storkee.org", "sim-verdicts-data-fenced-dead", bed.node(FENCED_DEAD));
         health.attach("of-another-driver", "other.example.com", "elsewhere", bed.node(FENCED_DEAD));
         for (String pod : List.of("moves", "fenced-dead", "fenced-hung", "offline-hung", "offline-dead", "single")) {
             health.running(pod);
@@ -95,7 +97,12 @@ class HealthVerdictsClusterIT {
 
     @AfterAll
     void remove() {
-        bed.client.storage().v1().volumeAttachments().withName("of-another-driver").delete();
+        bed.client
+                .storage()
+                .v1()
+                .volumeAttachments()
+                .withName("of-another-driver")
+                .delete();
         health.revive();
         bed.close();
     }
@@ -135,7 +142,8 @@ class HealthVerdictsClusterIT {
         Pod hung = health.pod("offline-hung");
         assertThat(hung.getMetadata().getDeletionTimestamp()).isNotNull();
         assertThat(hung.getStatus().getConditions())
-                .anyMatch(c -> c.getType().equals("DisruptionTarget") && c.getStatus().equals("True"));
+                .anyMatch(c ->
+                        c.getType().equals("DisruptionTarget") && c.getStatus().equals("True"));
         assertThat(bed.told("offline-hung"))
                 .anyMatch(event -> event.contains("nothing vouches that the node cannot write"));
     }
@@ -160,8 +168,9 @@ class HealthVerdictsClusterIT {
         assertThat(health.pod(pod)).isNotNull();
         assertThat(health.pod(pod).getMetadata().getDeletionTimestamp()).isNull();
         if (event != null) {
-            assertThat(bed.told(pod)).anyMatch(told -> told.toLowerCase(java.util.Locale.ROOT)
-                    .contains(event.toLowerCase(java.util.Locale.ROOT)));
+            assertThat(bed.told(pod))
+                    .anyMatch(told ->
+                            told.toLowerCase(java.util.Locale.ROOT).contains(event.toLowerCase(java.util.Locale.ROOT)));
         }
     }
 

@@ -64,9 +64,8 @@ public class PageResource {
     }
 
     private static Response answer(int status, String format, String body) {
-        MediaType type = format.equals(JSON)
-                ? MediaType.APPLICATION_JSON_TYPE
-                : MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
+        MediaType type =
+                format.equals(JSON) ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
         return Response.status(status).type(type).entity(body).build();
     }
 }

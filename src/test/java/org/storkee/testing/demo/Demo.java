@@ -22,7 +22,12 @@ import org.storkee.testing.simulator.StorageSimulator;
  */
 public final class Demo {
     private static final List<Scene> SCENES = List.of(
-            new ClassicScene(), new StatefulSetScene(), new LocalOnlyScene(), new FullNodesScene(), new OfflineScene());
+            new ClassicScene(),
+            new StatefulSetScene(),
+            new LocalOnlyScene(),
+            new FullNodesScene(),
+            new OfflineScene(),
+            new SiteOutageScene());
 
     private final Console console = Console.standard();
     private final Path home = Repository.root().resolve(".cluster");
@@ -70,7 +75,11 @@ public final class Demo {
                 cluster.describe(home);
             }
             Stage stage = new Stage(
-                    console, cluster.cluster().client(), new StorkHttp(URI.create(cluster.storkUrl())), storage);
+                    console,
+                    cluster.cluster().client(),
+                    new StorkHttp(URI.create(cluster.storkUrl())),
+                    storage,
+                    new DecisionsHttp(cluster.managementUrl()));
             console.say(
                     "ready after " + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
             SCENES.forEach(scene -> play(scene, stage));
@@ -96,7 +105,7 @@ public final class Demo {
                 stage.storage().overcommitted().isEmpty());
         console.heading("After " + took.toSeconds() + " s");
         if (stage.wrong().isEmpty()) {
-            console.say(console.paint(Tone.GOOD, "Every placement was right."));
+            console.say(console.paint(Tone.GOOD, "Every placement was right, and every pod that should stay stayed."));
             return 0;
         }
         console.say(console.paint(Tone.BAD, stage.wrong().size() + " of the demo's claims do not hold:"));

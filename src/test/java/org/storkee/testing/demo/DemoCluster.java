@@ -65,6 +65,11 @@ final class DemoCluster implements AutoCloseable {
         return stork.url();
     }
 
+    /** The URL of Stork's management port. */
+    String managementUrl() {
+        return stork.managementUrl();
+    }
+
     /**
      * Writes {@code kubeconfig} and {@code env} into a folder: what scripts need to use this cluster.
      *

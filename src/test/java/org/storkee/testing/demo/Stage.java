@@ -22,13 +22,25 @@ import org.storkee.testing.simulator.StorageSimulator;
  * @param client the administrator's client
  * @param stork the extender, over HTTP
  * @param storage the storage system
+ * @param decisions what storage health decided
  * @param wrong what did not hold so far
  */
-record Stage(Console console, KubernetesClient client, StorkHttp stork, StorageSimulator storage, List<String> wrong) {
+record Stage(
+        Console console,
+        KubernetesClient client,
+        StorkHttp stork,
+        StorageSimulator storage,
+        DecisionsHttp decisions,
+        List<String> wrong) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    Stage(Console console, KubernetesClient client, StorkHttp stork, StorageSimulator storage) {
-        this(console, client, stork, storage, new ArrayList<>());
+    Stage(
+            Console console,
+            KubernetesClient client,
+            StorkHttp stork,
+            StorageSimulator storage,
+            DecisionsHttp decisions) {
+        this(console, client, stork, storage, decisions, new ArrayList<>());
     }
 
     /** Prints a claim and whether it holds; one that does not fails the demo. */
@@ -101,7 +113,8 @@ record Stage(Console console, KubernetesClient client, StorkHttp stork, StorageS
         return eventsOf(pod).stream().anyMatch(event -> reason.equals(event.getReason()));
     }
 
-    private String events(Pod pod) {
+    /** The events about one pod, and no other of its name. */
+    String events(Pod pod) {
         StringBuilder text = new StringBuilder();
         for (Event event : eventsOf(pod)) {
             text.append("%-8s %-22s %s%n".formatted(event.getType(), event.getReason(), event.getMessage()));

@@ -1,0 +1,183 @@
+package org.storkee.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.storkee.cluster.Leadership;
+import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.TestCluster;
+
+/** What each write does to a real API server's objects, and to those of the same name. */
+@ClusterTest
+class RelocationActionsClusterIT {
+    private static final String NODE = "actions-node";
+
+    private final KubernetesClient client;
+    private final RelocationActions actions = new RelocationActions();
+    private boolean leads = true;
+
+    RelocationActionsClusterIT(TestCluster cluster) {
+        client = cluster.client();
+        actions.client = client;
+        actions.clock = Clock.systemUTC();
+        actions.leadership = new Leadership() {
+            @Override
+            public boolean isLeader() {
+                return leads;
+            }
+        };
+    }
+
+    @AfterEach
+    void clear() {
+        client.pods()
+                .inNamespace("default")
+                .withName("actions")
+                .withGracePeriod(0)
+                .delete();
+        client.nodes().withName(NODE).delete();
+        client.storage().v1().volumeAttachments().withName("actions").delete();
+    }
+
+    @Test
+    void aPodIsMarkedAndDeletedByItsUid() {
+        PodId pod = create();
+        assertThat(actions.markDisrupted(pod, "StorageDriverOffline", "because"))
+                .isTrue();
+        assertThat(pod().getStatus().getConditions())
+                .anyMatch(c -> c.getType().equals("DisruptionTarget")
+                        && c.getStatus().equals("True")
+                        && c.getReason().equals("StorageDriverOffline")
+                        && c.getMessage().equals("because"));
+        assertThat(actions.deleteGracefully(pod)).isTrue();
+        assertThat(pod()).isNull(); // it was on no node, so nobody has to end it
+        assertThat(actions.deleteGracefully(pod)).isFalse();
+        assertThat(actions.markDisrupted(pod, "StorageDriverOffline", "because"))
+                .isFalse();
+    }
+
+    @Test
+    void anotherPodOfTheSameNameIsLeftAlone() {
+        PodId former = create();
+        actions.deleteByForce(former);
+        PodId successor = create();
+        assertThat(actions.markDisrupted(former, "StorageDriverOffline", "because"))
+                .isFalse();
+        assertThat(actions.deleteGracefully(former)).isFalse();
+        assertThat(actions.deleteByForce(former)).isFalse();
+        assertThat(pod().getMetadata().getUid()).isEqualTo(successor.uid());
+        assertThat(pod().getMetadata().getDeletionTimestamp()).isNull();
+        assertThat(pod().getStatus().getConditions()).noneMatch(c -> c.getType().equals("DisruptionTarget"));
+    }
+
+    @Test
+    void anAttachmentIsRemovedByItsUid() {
+        VolumeAttachment made = client.resource(new VolumeAttachmentBuilder()
+                        .withNewMetadata()
+                        .withName("actions")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAttacher("a.example.com")
+                        .withNodeName(NODE)
+                        .withNewSource()
+                        .withPersistentVolumeName("pv")
+                        .endSource()
+                        .endSpec()
+                        .build())
+                .create();
+        assertThat(actions.remove(attachment("another"))).isFalse();
+        assertThat(actions.remove(attachment(made.getMetadata().getUid()))).isTrue();
+        assertThat(client.storage().v1().volumeAttachments().withName("actions").get())
+                .isNull();
+    }
+
+    @Test
+    void ourTaintComesAndGoesAndOthersStay() {
+        node("example.com/other", "value");
+        assertThat(actions.taint(NODE)).isTrue();
+        assertThat(actions.taint(NODE)).isFalse();
+        assertThat(taints()).extracting(Taint::getKey).contains("example.com/other", NodeEvidence.TAINT);
+        assertThat(taints()).extracting(Taint::getValue).contains(NodeEvidence.OUR_TAINT_VALUE);
+        assertThat(actions.untaint(NODE)).isTrue();
+        assertThat(actions.untaint(NODE)).isFalse();
+        assertThat(taints())
+                .extracting(Taint::getKey)
+                .contains("example.com/other")
+                .doesNotContain(NodeEvidence.TAINT);
+    }
+
+    @Test
+    void somebodyElsesOutOfServiceTaintIsNeitherTakenOverNorRemoved() {
+        node(NodeEvidence.TAINT, "nodeshutdown");
+        assertThat(actions.taint(NODE)).isFalse();
+        assertThat(actions.untaint(NODE)).isFalse();
+        assertThat(taints())
+                .filteredOn(t -> NodeEvidence.TAINT.equals(t.getKey()))
+                .singleElement()
+                .satisfies(t -> assertThat(t.getValue()).isEqualTo("nodeshutdown"));
+    }
+
+    @Test
+    void aReplicaThatDoesNotLeadWritesNothing() {
+        PodId pod = create();
+        leads = false;
+        assertThatThrownBy(() -> actions.deleteByForce(pod)).isInstanceOf(NotLeadingException.class);
+        assertThatThrownBy(() -> actions.markDisrupted(pod, "r", "m")).isInstanceOf(NotLeadingException.class);
+        assertThat(pod().getMetadata().getUid()).isEqualTo(pod.uid());
+    }
+
+    private PodId create() {
+        Pod made = client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("actions")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withSchedulerName("none")
+                        .addNewContainer()
+                        .withName("main")
+                        .withImage("registry.k8s.io/pause:3.10")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+        return PodSignals.id(made);
+    }
+
+    private Pod pod() {
+        return client.pods().inNamespace("default").withName("actions").get();
+    }
+
+    private void node(String taint, String value) {
+        client.resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(NODE)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewTaint("NoSchedule", taint, null, value)
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    private List<Taint> taints() {
+        Node node = client.nodes().withName(NODE).get();
+        return node.getSpec().getTaints();
+    }
+
+    private static AttachmentEvidence attachment(String uid) {
+        return new AttachmentEvidence("actions", uid, NODE, "a.example.com", null, "pv", null);
+    }
+}

@@ -1,0 +1,107 @@
+package org.storkee.testing.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.storkee.testing.cluster.ClusterException;
+import org.storkee.testing.cluster.Repository;
+import org.storkee.testing.cluster.StorkOptions;
+import org.storkee.testing.cluster.StorkServer;
+import org.storkee.testing.cluster.TestCluster;
+
+/**
+ * The third part of {@code make bench}: how soon pods leave failed storage, with shipped settings, on played nodes whose
+ * deletions nothing finalises while they are dead. Prints the figures and writes {@code target/bench/health.json}.
+ * {@code BENCH=quick} and {@code BENCH=smoke} make fewer runs; {@code JMH=1} leaves it out.
+ *
+ * <p>Exit code 0 also when a goal is missed; 1 when something does not work.
+ */
+public final class HealthBench {
+    private static final int GRACE_SECONDS = 5;
+
+    /** As it stands in the result file. */
+    private record Results(Machine machine, List<FailureTimes> runs, List<Goal> goals) {}
+
+    private HealthBench() {}
+
+    public static void main(String[] args) {
+        if (!System.getenv().getOrDefault("JMH", "").isBlank()) {
+            return;
+        }
+        Path folder = Repository.root().resolve("target/bench");
+        int exit = 0;
+        try {
+            int runs = runs(System.getenv().getOrDefault("BENCH", ""));
+            Results results = measure(folder, runs);
+            write(folder.resolve("health.json"), results);
+            results.goals.forEach(goal -> System.out.printf(
+                    "  %-6s  %-72s  goal %6s  measured %6s%n",
+                    goal.met() ? "met" : "MISSED", goal.name(), goal.goal(), goal.value()));
+        } catch (BenchException | ClusterException | KubernetesClientException e) {
+            System.err.println("[bench] " + e.getMessage());
+            exit = 1;
+        }
+        System.exit(exit);
+    }
+
+    private static int runs(String name) {
+        return switch (name) {
+            case "" -> 20;
+            case "quick" -> 10;
+            case "smoke" -> 3;
+            default -> throw new BenchException("BENCH=" + name + ": there are quick, smoke, and nothing for all");
+        };
+    }
+
+    private static Results measure(Path folder, int runs) {
+        Machine machine = Machine.here();
+        try (TestCluster cluster = TestCluster.start(folder.resolve("cluster"))) {
+            StorkServer server = StorkServer.start(cluster, StorkOptions.named("stork"));
+            cluster.startScheduler(server.scheduler("stork"));
+            try (Failures failures = new Failures(cluster, runs, GRACE_SECONDS)) {
+                FailureTimes alive = failures.offline();
+                FailureTimes dead = failures.deadAndFenced();
+                for (FailureTimes times : List.of(alive, dead)) {
+                    System.out.println("[bench] " + times);
+                }
+                return new Results(machine, List.of(alive, dead), goals(alive, dead));
+            }
+        }
+    }
+
+    private static List<Goal> goals(FailureTimes alive, FailureTimes dead) {
+        List<Goal> goals = new ArrayList<>();
+        goals.add(Goal.atMost(
+                "seconds from storage Offline to DELETE accepted, p50", 6, Figures.median(alive.deletedSeconds())));
+        goals.add(Goal.atMost("seconds from storage Offline to DELETE accepted, max", 10, max(alive.deletedSeconds())));
+        goals.add(Goal.atMost(
+                "seconds from storage Offline to running on a replica's node, max",
+                GRACE_SECONDS + 15,
+                max(alive.runningSeconds())));
+        goals.add(Goal.atMost(
+                "seconds from a dead, fenced node to running on a replica's node, max",
+                45,
+                max(dead.runningSeconds())));
+        return List.copyOf(goals);
+    }
+
+    private static double max(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+
+    private static void write(Path file, Results results) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path half = Files.createTempFile(file.getParent(), "health", ".json");
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(half.toFile(), results);
+            Files.move(half, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new BenchException("cannot write " + file + ": " + e, e);
+        }
+    }
+}
