@@ -34,6 +34,7 @@ import org.storkee.cluster.Leadership;
 class RelocationActions {
     private static final String DISRUPTION_TARGET = "DisruptionTarget";
     private static final String NO_EXECUTE = "NoExecute";
+    private static final int UNPROCESSABLE = 422;
 
     @Inject
     KubernetesClient client;
@@ -167,10 +168,19 @@ class RelocationActions {
         try {
             return request.getAsBoolean();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            if (gone(e)) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** A deletion of another UID is a conflict; a patch of one, an attempt to change what cannot be changed. */
+    private static boolean gone(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> true;
+            case UNPROCESSABLE -> String.valueOf(e.getMessage()).contains("metadata.uid");
+            default -> false;
+        };
     }
 }
