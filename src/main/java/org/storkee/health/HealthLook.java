@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,7 @@ class HealthLook {
         Findings findings = detector.observe(drivers, abnormal, now);
         ClusterEvidence cluster = signals.cluster(findings, drivers, seen.topology(), now);
         List<Decision> plan = RelocationPlan.decide(findings, cluster, settings);
-        relocations.want(plan.stream().filter(Decision::carryOut).collect(Collectors.toSet()));
+        relocations.want(plan);
         if (!plan.isEmpty()) {
             carryOut(budget.admit(plan, now), drivers, cluster, now);
         }

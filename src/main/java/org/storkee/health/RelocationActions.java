@@ -102,8 +102,15 @@ class RelocationActions {
                 .endPreconditions()
                 .build();
         return write(() -> {
-            client.raw(path, "DELETE", options);
-            return true;
+            try {
+                client.raw(path, "DELETE", options);
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                    return false; // another object has taken the name
+                }
+                throw e;
+            }
         });
     }
 
@@ -129,7 +136,7 @@ class RelocationActions {
                         NodeEvidence.TAINT.equals(t.getKey()) && NodeEvidence.OUR_TAINT_VALUE.equals(t.getValue())));
     }
 
-    /** Taints are one list without a merge key: the patch holds only for the version that was read. */
+    /** Taints are one list without a merge key: the patch holds only for the version that was read, else it throws. */
     private boolean changeTaints(String name, Predicate<List<Taint>> change) {
         return write(() -> {
             Node node = client.nodes().withName(name).get();
@@ -160,7 +167,7 @@ class RelocationActions {
         });
     }
 
-    /** False when the object was gone, or another one had taken its name; the next look sees which. */
+    /** False when the object was gone, or another one had taken its name. */
     private boolean write(BooleanSupplier request) {
         if (!leadership.isLeader()) {
             throw new NotLeadingException();
@@ -175,12 +182,10 @@ class RelocationActions {
         }
     }
 
-    /** A deletion of another UID is a conflict; a patch of one, an attempt to change what cannot be changed. */
+    /** To patch an object of another UID is, to the API server, an attempt to change what cannot be changed. */
     private static boolean gone(KubernetesClientException e) {
-        return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> true;
-            case UNPROCESSABLE -> String.valueOf(e.getMessage()).contains("metadata.uid");
-            default -> false;
-        };
+        return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                || (e.getCode() == UNPROCESSABLE
+                        && String.valueOf(e.getMessage()).contains("metadata.uid"));
     }
 }

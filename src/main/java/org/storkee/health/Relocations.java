@@ -7,9 +7,11 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ControlLoop;
@@ -78,8 +80,8 @@ class Relocations {
     }
 
     /** The newest plan: orders it does not hold any more are given up. */
-    void want(Set<Decision> decisions) {
-        wanted = decisions.stream().map(Target::of).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    void want(Collection<Decision> plan) {
+        wanted = plan.stream().filter(Decision::carryOut).map(Target::of).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Gives up whatever is not being done at this moment. */
@@ -90,8 +92,11 @@ class Relocations {
     /** Has a decision carried out; one that is under way already goes on as it is. */
     void order(Decision decision, long number, boolean marked, @Nullable MachineEvidence machine) {
         Target target = Target.of(decision);
-        if (orders.putIfAbsent(target, new Order(decision, number, marked, machine)) == null) {
+        Order former = orders.putIfAbsent(target, new Order(decision, number, marked, machine));
+        if (former == null) {
             queue.add(target);
+        } else {
+            log.outcome(number, "under way already, as number " + former.number);
         }
     }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -30,6 +32,7 @@ import org.storkee.storage.DriverRegistry;
 import org.storkee.storage.DriverTopology;
 import org.storkee.storage.PodVolumes;
 import org.storkee.storage.Topology;
+import org.storkee.storage.TopologyChanged;
 import org.storkee.storage.TopologyService;
 import org.storkee.storage.VolumeCondition;
 
@@ -45,7 +48,8 @@ class VolumeConditions {
     private static final Logger LOG = Logger.getLogger(VolumeConditions.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final ConditionNews news = new ConditionNews();
+    private final ConditionNews conditions = new ConditionNews();
+    private final AtomicBoolean news = new AtomicBoolean();
     private final Set<MetricID> published = new HashSet<>();
     private boolean leading;
     private Instant readAgain = Instant.MIN;
@@ -76,21 +80,31 @@ class VolumeConditions {
 
     /** Begins to listen; called once, by the timer. */
     void start() {
-        cache.volumes().onChange(volume -> {}, volume -> {
+        cache.volumes().onChange(volume -> news.set(true), volume -> {
             synchronized (this) {
-                news.forget(volume.getMetadata().getName());
+                conditions.forget(volume.getMetadata().getName());
             }
         });
     }
 
-    /** Compares what was told with what is; called every second or so. */
+    void topologyChanged(@Observes TopologyChanged event) {
+        news.set(true);
+    }
+
+    /** Compares what was told with what is, if anything is news; called every second or so. */
     synchronized void look() {
         if (!leadership.isLeader()) {
             leading = false;
             publish(Set.of());
             return;
         }
-        if (!leading && !remember()) {
+        if (!leading) {
+            if (!remember()) {
+                return;
+            }
+            news.set(true);
+        }
+        if (!news.getAndSet(false)) {
             return;
         }
         Map<String, VolumeCondition> current = current();
@@ -105,8 +119,9 @@ class VolumeConditions {
             }
         });
         publish(abnormal);
-        List<ConditionNews.Change> changes = news.next(current, PER_LOOK);
+        List<ConditionNews.Change> changes = conditions.next(current, PER_LOOK);
         if (!changes.isEmpty()) {
+            news.set(true); // there may be more than can be told at once
             Map<String, List<Pod>> users = users();
             changes.forEach(change -> tell(change, users));
         }
@@ -118,7 +133,7 @@ class VolumeConditions {
             return false;
         }
         try {
-            news.reset(told.read());
+            conditions.reset(told.read());
             leading = true;
         } catch (KubernetesClientException e) {
             readAgain = clock.instant().plus(PATIENCE);

@@ -217,11 +217,11 @@ final class HealthBed {
                 .create();
     }
 
-    /** What was told about a node, as {@code reason: message}. */
-    List<String> toldOfNode(String node) {
-        return bed.client.v1().events().inNamespace("default").list().getItems().stream()
-                .filter(event -> "Node".equals(event.getInvolvedObject().getKind()))
-                .filter(event -> node.equals(event.getInvolvedObject().getName()))
+    /** What was told about the installation as a whole, on the leader's Lease, as {@code reason: message}. */
+    List<String> toldOfStork() {
+        return bed.client.v1().events().inNamespace("kube-system").list().getItems().stream()
+                .filter(event -> "Lease".equals(event.getInvolvedObject().getKind()))
+                .filter(event -> "stork".equals(event.getInvolvedObject().getName()))
                 .map(event -> event.getReason() + ": " + event.getMessage())
                 .toList();
     }

@@ -80,8 +80,9 @@ class HealthClusterIT {
             String uid = there.uid("pod");
             site.nodes.forEach(node -> site.storage.fail(node, true));
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(there.toldOfNode(site.node(1)))
-                            .anyMatch(event -> event.contains("Too many machines of the driver failed at once")));
+                    .untilAsserted(() -> assertThat(there.toldOfStork())
+                            .anyMatch(event -> event.contains("Too many machines of the driver failed at once")
+                                    && event.contains("declared:site.storkee.org")));
             await().during(Duration.ofSeconds(6))
                     .atMost(Duration.ofSeconds(7))
                     .until(() -> there.uid("pod").equals(uid)

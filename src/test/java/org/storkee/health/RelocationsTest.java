@@ -8,7 +8,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +116,7 @@ class RelocationsTest {
         answer = new KubernetesClientException("refused", 403, null);
         order(decision(Action.DELETE_GRACEFULLY, "u"), true);
         answer = null;
-        relocations.want(Set.of());
+        relocations.want(List.of());
         clock.pass(Duration.ofMinutes(1));
         relocations.pump();
         assertThat(requests).hasSize(1);
@@ -135,7 +134,7 @@ class RelocationsTest {
     }
 
     private void order(Decision decision, boolean marked) {
-        relocations.want(Set.of(decision));
+        relocations.want(List.of(decision));
         relocations.order(decision, log.add(decision).number(), marked, null);
         relocations.pump();
     }

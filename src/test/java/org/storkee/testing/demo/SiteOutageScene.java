@@ -20,7 +20,7 @@ final class SiteOutageScene implements Scene {
         Stopwatch watch = new Stopwatch(stage.console());
         Layout.storageNodes().forEach(node -> stage.storage().fail(node, true));
         watch.say("the storage system says: Offline on every node");
-        String said = "tell  node " + before.getSpec().getNodeName();
+        String said = "tell  driver";
         stage.await(
                 "Stork tells why it does nothing",
                 () -> stage.decisions().about(said).contains(REASON));
