@@ -64,8 +64,7 @@ class HealthLook {
 
     /** Looks once; waits for nothing. */
     void look() {
-        Instant now = clock.instant();
-        nodes.observe(now);
+        nodes.observe(clock.instant());
         if (!leadership.isLeader()) {
             leading = false;
             relocations.clear();
@@ -80,6 +79,7 @@ class HealthLook {
             leading = true;
         }
         TopologyService.Evidence seen = topologies.evidence();
+        Instant now = clock.instant(); // not before: evidence from the future would count for nothing
         List<DriverEvidence> drivers = signals.drivers(seen);
         Set<VolumeKey> abnormal = settings.relocateOn().contains(RelocateOn.VOLUME_ABNORMAL)
                 ? signals.abnormal(seen.topology())
