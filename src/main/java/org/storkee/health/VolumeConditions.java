@@ -1,10 +1,7 @@
 package org.storkee.health;
 
 import io.fabric8.kubernetes.api.model.ObjectReference;
-import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,7 +9,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,20 +16,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.metrics.MetricID;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
-import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
-import org.storkee.cluster.EventRecorder;
 import org.storkee.cluster.Leadership;
+import org.storkee.cluster.ScrapedSeries;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.DriverRegistry;
 import org.storkee.storage.DriverTopology;
-import org.storkee.storage.PodVolumes;
 import org.storkee.storage.Topology;
 import org.storkee.storage.TopologyChanged;
 import org.storkee.storage.TopologyService;
+import org.storkee.storage.Volume;
 import org.storkee.storage.VolumeCondition;
 
 /**
@@ -41,7 +33,8 @@ import org.storkee.storage.VolumeCondition;
  * pods that use it, once per change, and as a gauge. The leader only.
  */
 @ApplicationScoped
-class VolumeConditions {
+class VolumeConditions implements ScrapedSeries {
+    private static final String GAUGE = "stork_volume_abnormal";
     /** As many volumes a second: a storage system that fails whole must not flood the API server with events. */
     private static final int PER_LOOK = 20;
 
@@ -50,9 +43,11 @@ class VolumeConditions {
 
     private final ConditionNews conditions = new ConditionNews();
     private final AtomicBoolean news = new AtomicBoolean();
-    private final Set<MetricID> published = new HashSet<>();
+    private volatile Set<Claim> abnormal = Set.of();
     private boolean leading;
     private Instant readAgain = Instant.MIN;
+
+    private record Claim(String namespace, String name) {}
 
     @Inject
     ClusterCache cache;
@@ -70,10 +65,7 @@ class VolumeConditions {
     ToldConditions told;
 
     @Inject
-    EventRecorder events;
-
-    @Inject
-    MetricRegistry metrics;
+    ConditionEvents events;
 
     @Inject
     Clock clock;
@@ -84,6 +76,7 @@ class VolumeConditions {
             synchronized (this) {
                 conditions.forget(volume.getMetadata().getName());
             }
+            news.set(true);
         });
     }
 
@@ -95,7 +88,7 @@ class VolumeConditions {
     synchronized void look() {
         if (!leadership.isLeader()) {
             leading = false;
-            publish(Set.of());
+            abnormal = Set.of();
             return;
         }
         if (!leading) {
@@ -108,22 +101,18 @@ class VolumeConditions {
             return;
         }
         Map<String, VolumeCondition> current = current();
-        Set<MetricID> abnormal = new HashSet<>();
+        Set<Claim> now = new HashSet<>();
         current.forEach((volume, condition) -> {
-            ObjectReference claim = condition.abnormal() ? claimOf(volume) : null;
+            ObjectReference claim = condition.abnormal() ? events.claimOf(volume) : null;
             if (claim != null) {
-                abnormal.add(new MetricID(
-                        "stork_volume_abnormal",
-                        new Tag("namespace", claim.getNamespace()),
-                        new Tag("persistentvolumeclaim", claim.getName())));
+                now.add(new Claim(claim.getNamespace(), claim.getName()));
             }
         });
-        publish(abnormal);
+        abnormal = now;
         List<ConditionNews.Change> changes = conditions.next(current, PER_LOOK);
         if (!changes.isEmpty()) {
             news.set(true); // there may be more than can be told at once
-            Map<String, List<Pod>> users = users();
-            changes.forEach(change -> tell(change, users));
+            events.tell(changes);
         }
     }
 
@@ -153,7 +142,7 @@ class VolumeConditions {
             if (owner == null || driver == null) {
                 continue;
             }
-            org.storkee.storage.Volume seen = driver.volume(drivers.volumeKey(owner, volume));
+            Volume seen = driver.volume(drivers.volumeKey(owner, volume));
             if (seen != null && seen.condition() != null) {
                 current.put(volume.getMetadata().getName(), seen.condition());
             }
@@ -161,81 +150,15 @@ class VolumeConditions {
         return current;
     }
 
-    private void publish(Set<MetricID> wanted) {
-        published.removeIf(id -> !wanted.contains(id) && metrics.remove(id));
-        for (MetricID id : wanted) {
-            if (published.add(id)) {
-                // Not gauge(id, ...), which loses the tags on Liberty.
-                metrics.gauge(id.getName(), () -> 1, id.getTagsAsArray());
+    @Override
+    public void writeTo(StringBuilder text) {
+        Set<Claim> now = abnormal;
+        if (!now.isEmpty()) {
+            text.append("# TYPE ").append(GAUGE).append(" gauge\n");
+            for (Claim claim : now) {
+                text.append(GAUGE).append("{namespace=\"").append(claim.namespace);
+                text.append("\",persistentvolumeclaim=\"").append(claim.name).append("\"} 1.0\n");
             }
         }
-    }
-
-    private @Nullable ObjectReference claimOf(String name) {
-        PersistentVolume volume = cache.volume(name);
-        return volume == null || volume.getSpec() == null
-                ? null
-                : volume.getSpec().getClaimRef();
-    }
-
-    /** The pods that are bound to a node, by {@code namespace/claim}. */
-    private Map<String, List<Pod>> users() {
-        Map<String, List<Pod>> users = new HashMap<>();
-        for (Pod pod : cache.pods().list()) {
-            if (pod.getSpec() == null
-                    || pod.getSpec().getNodeName() == null
-                    || pod.getSpec().getVolumes() == null) {
-                continue;
-            }
-            for (Volume source : pod.getSpec().getVolumes()) {
-                String claim = PodVolumes.claimName(pod, source);
-                if (claim != null) {
-                    users.computeIfAbsent(pod.getMetadata().getNamespace() + "/" + claim, key -> new ArrayList<>(1))
-                            .add(pod);
-                }
-            }
-        }
-        return users;
-    }
-
-    private void tell(ConditionNews.Change change, Map<String, List<Pod>> users) {
-        tell(reference("PersistentVolume", null, change.volume(), null), change);
-        ObjectReference claim = claimOf(change.volume());
-        if (claim == null) {
-            return;
-        }
-        tell(reference("PersistentVolumeClaim", claim.getNamespace(), claim.getName(), claim.getUid()), change);
-        for (Pod pod : users.getOrDefault(claim.getNamespace() + "/" + claim.getName(), List.of())) {
-            tell(
-                    reference(
-                            "Pod",
-                            pod.getMetadata().getNamespace(),
-                            pod.getMetadata().getName(),
-                            pod.getMetadata().getUid()),
-                    change);
-        }
-    }
-
-    private void tell(ObjectReference about, ConditionNews.Change change) {
-        if (change.condition().abnormal()) {
-            events.warn(
-                    about,
-                    ToldConditions.ABNORMAL,
-                    "Volume " + change.volume() + ToldConditions.SAYS
-                            + change.condition().message());
-        } else {
-            events.note(about, ToldConditions.NORMAL, "Volume " + change.volume() + " is normal again");
-        }
-    }
-
-    private static ObjectReference reference(
-            String kind, @Nullable String namespace, String name, @Nullable String uid) {
-        return new ObjectReferenceBuilder()
-                .withApiVersion("v1")
-                .withKind(kind)
-                .withNamespace(namespace)
-                .withName(name)
-                .withUid(uid)
-                .build();
     }
 }

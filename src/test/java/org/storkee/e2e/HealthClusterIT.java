@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +130,7 @@ class HealthClusterIT {
     }
 
     @Test
-    void storkKilledInTheMiddleOfARelocationEndsItWhenItIsBackAndTellsNothingTwice() {
+    void storkKilledInTheMiddleOfARelocationEndsItWhenItIsBackAndTellsNothingTwice() throws IOException {
         Map<String, String> uids = new TreeMap<>();
         for (int i = 0; i < 6; i++) {
             bed.volume("data-k" + i + "-0", Map.of(), 6, 7);
@@ -141,6 +143,8 @@ class HealthClusterIT {
         condition("sim-health-data-k0-0", true);
         await().atMost(SOON).until(() -> told("k0-0", "VolumeConditionAbnormal") == 1);
         assertThat(told("data-k0-0", "VolumeConditionAbnormal")).isEqualTo(1);
+        assertThat(abnormal())
+                .isEqualTo("stork_volume_abnormal{namespace=\"health\",persistentvolumeclaim=\"data-k0-0\"} 1.0");
         String failing = health.pod("k0-0").getSpec().getNodeName();
         String other = failing.equals(bed.node(6)) ? bed.node(7) : bed.node(6);
         bed.storage.fail(failing, false);
@@ -158,6 +162,15 @@ class HealthClusterIT {
         assertThat(told("data-k0-0", "VolumeConditionAbnormal")).isEqualTo(1);
         condition("sim-health-data-k0-0", false);
         await().atMost(SOON).until(() -> told("data-k0-0", "VolumeConditionNormal") == 1);
+        assertThat(abnormal()).isEmpty();
+    }
+
+    private String abnormal() throws IOException {
+        return stork.get(stork.url() + "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("stork_volume_abnormal{"))
+                .collect(Collectors.joining());
     }
 
     private long told(String object, String reason) {
