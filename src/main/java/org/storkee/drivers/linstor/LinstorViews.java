@@ -194,10 +194,10 @@ final class LinstorViews {
                 condition(places));
     }
 
-    /** Resources that are being filled are LINSTOR at work; a failed one needs a person. */
+    /** Resources that are being filled are LINSTOR at work, inactive ones an operator's wish; a failed one needs a person. */
     private static VolumeCondition condition(List<Wire.Resource> places) {
         List<String> failed = places.stream()
-                .filter(r -> !r.diskless() && replica(r) == ReplicaState.FAILED)
+                .filter(r -> !r.diskless() && !r.inactive() && replica(r) == ReplicaState.FAILED)
                 .map(Wire.Resource::node)
                 .sorted()
                 .toList();

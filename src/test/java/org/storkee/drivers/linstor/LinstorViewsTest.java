@@ -19,6 +19,7 @@ import org.storkee.storage.Replica;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 
 class LinstorViewsTest {
     private static final DriverId ID = new DriverId("linstor", "linstor.csi.linbit.com");
@@ -188,7 +189,19 @@ class LinstorViewsTest {
                         List.of(new Replica("a", ReplicaState.UP_TO_DATE), new Replica("off", ReplicaState.FAILED)),
                         List.of("c"),
                         false,
-                        Map.of()));
+                        Map.of(),
+                        VolumeCondition.NORMAL));
+    }
+
+    @Test
+    void aVolumeWithAFailedResourceIsAbnormalAndNamesTheMachine() {
+        definitions = "[{\"name\": \"v\"}]";
+        resources = """
+                [{"name": "v", "node_name": "a", "layer_object": {"type": "DRBD", "drbd": {}},
+                  "volumes": [{"state": {"disk_state": "UpToDate"}}]},
+                 {"name": "v", "node_name": "b", "layer_object": {"type": "DRBD", "drbd": {}},
+                  "volumes": [{"state": {"disk_state": "Failed"}}]}]""";
+        assertThat(volume("v").condition()).isEqualTo(VolumeCondition.abnormal("LINSTOR: resource failed on b"));
     }
 
     @Test
