@@ -18,6 +18,8 @@ import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.NeedsRealNode;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
+import org.storkee.testing.realnode.BeatingSet;
+import org.storkee.testing.realnode.RealNodeBed;
 
 /** A pod with real data on a real kubelet: it runs where Stork says, ends in order, and comes back where data is. */
 @ClusterTest
@@ -58,15 +60,23 @@ class RealNodeClusterIT {
     }
 
     @Test
-    void theKubeletFinishesADeletionAndTheNextPodRunsWhereStorageIsOnline() throws IOException {
+    void aPodWhoseStorageFailsIsDeletedByStorkEndedByTheKubeletAndRunsOnTheOtherReplica() throws IOException {
         Pod pod = bed.run("moved");
-        bed.storage.fail(bed.real.name(), false);
 
-        bed.client.resource(pod).delete();
+        bed.storage.fail(bed.real.name(), false);
 
         bed.awaitReplaced(pod, SOON);
         List<String> beats = Files.readAllLines(bed.data("moved").resolve("beats"));
-        assertThat(beats.getLast()).isEqualTo("ended");
+        assertThat(beats.getLast()).as("the pod's last words").isEqualTo("ended");
+        assertThat(bed.client
+                        .v1()
+                        .events()
+                        .inNamespace("realnode")
+                        .withField("involvedObject.uid", pod.getMetadata().getUid())
+                        .list()
+                        .getItems())
+                .as("what it was told")
+                .anyMatch(event -> "StorageDriverOffline".equals(event.getReason()));
     }
 
     @Test

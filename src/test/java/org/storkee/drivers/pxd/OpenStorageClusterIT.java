@@ -35,6 +35,7 @@ import org.storkee.storage.StorageView;
 import org.storkee.storage.TestDiscovery;
 import org.storkee.storage.TestVolumes;
 import org.storkee.storage.Volume;
+import org.storkee.storage.VolumeCondition;
 import org.storkee.testing.ManagedExecutors;
 import org.storkee.testing.TestClock;
 import org.storkee.testing.cluster.Certificates;
@@ -151,7 +152,8 @@ class OpenStorageClusterIT {
                                 new Replica("px-lost", ReplicaState.UP_TO_DATE)),
                         List.of("px-a"),
                         false,
-                        Map.of()));
+                        Map.of(),
+                        VolumeCondition.NORMAL));
         assertThat(view.volumes().get("2").remoteAccess()).isTrue();
         assertThat(view.volumes().get("2").labels())
                 .isEqualTo(Map.of("winshare", "true", "stork.libopenstorage.org/a", "1"));

@@ -1,4 +1,4 @@
-package org.storkee.e2e;
+package org.storkee.testing.realnode;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -11,9 +11,9 @@ import org.storkee.testing.cluster.RealNode;
  * A set of one pod for a real node. The pod writes a line a second into {@code beats} on its volume and, when asked to
  * end, a last line {@code ended}; so its data tells when it ran, and whether it was killed.
  */
-final class BeatingSet {
+public final class BeatingSet {
     /** How long the pod may take to end, in seconds. It ends within one. */
-    static final long GRACE = 5;
+    public static final long GRACE = 5;
 
     private BeatingSet() {}
 

@@ -1,4 +1,4 @@
-package org.storkee.e2e;
+package org.storkee.testing.realnode;
 
 import static org.awaitility.Awaitility.await;
 
@@ -32,18 +32,18 @@ import org.storkee.testing.simulator.StorageSimulator;
  * }
  * }</pre>
  */
-final class RealNodeBed implements AutoCloseable {
+public final class RealNodeBed implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(90);
 
-    final KubernetesClient client;
-    final RealNode real;
-    final StorageSimulator storage;
+    public final KubernetesClient client;
+    public final RealNode real;
+    public final StorageSimulator storage;
     private final TestCluster cluster;
     private final String name;
     private final List<Node> played;
 
     /** Sets one up in some fifteen seconds; everything is called after {@code name}. */
-    RealNodeBed(TestCluster cluster, String name) {
+    public RealNodeBed(TestCluster cluster, String name) {
         this.cluster = cluster;
         this.name = name;
         client = cluster.client();
@@ -61,24 +61,24 @@ final class RealNodeBed implements AutoCloseable {
     }
 
     /** The played node with the other replica of each volume. */
-    String standby() {
+    public String standby() {
         return name + "-standby";
     }
 
     /** The played node without any replica. */
-    String stranger() {
+    public String stranger() {
         return name + "-stranger";
     }
 
     /** The folder on the real node that holds the volume of a set's only pod. */
-    Path data(String set) {
+    public Path data(String set) {
         return real.data().resolve(set);
     }
 
     /**
      * Runs a {@link BeatingSet}, placed by Stork, and waits until its pod is Ready on the real node and has written.
      */
-    Pod run(String set) {
+    public Pod run(String set) {
         storage.createBoundVolume(
                 new PresetVolume(name, "data-" + set + "-0", "1Gi", List.of(real.name(), standby()), Map.of())
                         .in(data(set).toString()));
@@ -98,8 +98,18 @@ final class RealNodeBed implements AutoCloseable {
         }
     }
 
+    /** Waits until the API server has accepted the deletion of this very pod, or it is gone. */
+    public void awaitDeleted(Pod pod, Duration limit) {
+        await().pollInterval(Duration.ofMillis(50)).atMost(limit).until(() -> {
+            Pod now = again(pod);
+            return now == null
+                    || !uid(now).equals(uid(pod))
+                    || now.getMetadata().getDeletionTimestamp() != null;
+        });
+    }
+
     /** Waits until another pod of the same name runs on the standby. */
-    void awaitReplaced(Pod old, Duration limit) {
+    public void awaitReplaced(Pod old, Duration limit) {
         await().atMost(limit).until(() -> {
             Pod now = again(old);
             return now != null && !uid(now).equals(uid(old)) && runsOn(now, standby());
@@ -107,18 +117,18 @@ final class RealNodeBed implements AutoCloseable {
     }
 
     /** Whether this very pod still exists, not another of its name. */
-    boolean exists(Pod pod) {
+    public boolean exists(Pod pod) {
         Pod now = again(pod);
         return now != null && uid(now).equals(uid(pod));
     }
 
     /** What the pod has printed. */
-    String log(Pod pod) {
+    public String log(Pod pod) {
         return cluster.kubectl("logs", "-n", name, pod.getMetadata().getName());
     }
 
     /** Runs a command in the pod and returns what it prints; fails with its exit code. */
-    String exec(Pod pod, String... command) {
+    public String exec(Pod pod, String... command) {
         String[] start = {"exec", "-n", name, pod.getMetadata().getName(), "--"};
         String[] all = java.util.Arrays.copyOf(start, start.length + command.length);
         System.arraycopy(command, 0, all, start.length, command.length);
@@ -126,7 +136,7 @@ final class RealNodeBed implements AutoCloseable {
     }
 
     /** Deletes sets, pods and claims, waits until they are gone, and heals the storage. */
-    void clear() {
+    public void clear() {
         client.apps().statefulSets().inNamespace(name).delete();
         client.pods().inNamespace(name).withGracePeriod(0).delete();
         client.persistentVolumeClaims().inNamespace(name).delete();
@@ -173,6 +183,6 @@ final class RealNodeBed implements AutoCloseable {
     }
 
     private static SimulatedNode room(String node) {
-        return SimulatedNode.of(node, 10 * Testbed.GI);
+        return SimulatedNode.of(node, 10 * (1L << 30));
     }
 }
