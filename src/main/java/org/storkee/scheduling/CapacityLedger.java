@@ -26,6 +26,12 @@ import org.storkee.storage.Topology;
  * summed per pool; a pool shared by nodes is counted once. A claim looks only at pools that serve its class.
  */
 public final class CapacityLedger {
+    /**
+     * How long a figure may take to contain a volume that exists. Storage that publishes changes only may never publish
+     * again when another volume went in the same moment; CSI's provisioner asks for room every minute.
+     */
+    private static final Duration FIGURE_LAG = Duration.ofMinutes(2);
+
     private final Clock clock;
     private final Duration timeout;
     private final PoolAccounts accounts = new PoolAccounts();
@@ -125,7 +131,7 @@ public final class CapacityLedger {
         return charges.containsKey(claim);
     }
 
-    /** The claim got its volume at {@code madeAt}: its charge ends once the published capacity contains it. */
+    /** The claim got its volume at {@code madeAt}: its charge ends once the published capacity contains it, or long after. */
     public synchronized void bound(String claim, Instant madeAt) {
         Charge charge = charges.get(claim);
         if (charge != null && charge.madeAt == null) {
@@ -182,6 +188,7 @@ public final class CapacityLedger {
 
     private void settle() {
         Instant oldest = clock.instant().minus(timeout);
+        Instant longMade = clock.instant().minus(FIGURE_LAG);
         for (Iterator<Charge> each = charges.values().iterator(); each.hasNext(); ) {
             Charge charge = each.next();
             Instant madeAt = charge.madeAt;
@@ -189,7 +196,7 @@ public final class CapacityLedger {
             if (contained) {
                 charge.pools.forEach(pool -> pool.kept(charge.claim.bytes()));
                 each.remove();
-            } else if (charge.since.isBefore(oldest)) {
+            } else if (charge.since.isBefore(oldest) || (madeAt != null && madeAt.isBefore(longMade))) {
                 charge.end();
                 each.remove();
             }

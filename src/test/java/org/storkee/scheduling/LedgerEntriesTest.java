@@ -54,6 +54,20 @@ class LedgerEntriesTest {
     }
 
     @Test
+    void aVolumeWhoseRoomIsNotPublishedAgainIsChargedForTwoMinutes() {
+        objects.bound("data", "pv", World.FIRST, "node0");
+        objects.made("pv", "data", World.FIRST, clock.instant());
+        entries.claim(claim());
+
+        clock.pass(Duration.ofSeconds(119));
+        ledger.observe(topology);
+        assertThat(fits()).isFalse();
+        clock.pass(Duration.ofSeconds(2));
+        ledger.observe(topology);
+        assertThat(fits()).isTrue();
+    }
+
+    @Test
     void aVolumeOfALaterClaimOfTheSameNameEndsNothing() {
         var foreign = objects.made("pv", "data", World.FIRST, clock.instant());
         foreign.getSpec().getClaimRef().setUid("another");

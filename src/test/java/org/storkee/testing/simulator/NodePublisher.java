@@ -3,10 +3,10 @@ package org.storkee.testing.simulator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -25,7 +25,9 @@ final class NodePublisher implements AutoCloseable {
     /** Annotation: when the room of the node was measured last. */
     private static final String OBSERVED = "simulator.storkee.org/observed-at";
 
-    private static final long MEASURE_SECONDS = 2;
+    private static final long MEASURE_SECONDS = 1;
+    /** Times of objects are known to the second: only a measurement this much later is seen to be a later one. */
+    private static final Duration LATER = Duration.ofMillis(1_100);
 
     private static final class Slot {
         final ReentrantLock writing = new ReentrantLock(true);
@@ -38,7 +40,7 @@ final class NodePublisher implements AutoCloseable {
     private final Function<String, LeaseReference> leases;
     private final ApiCalls calls;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> changed = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("simulator-measures").factory());
 
@@ -55,7 +57,7 @@ final class NodePublisher implements AutoCloseable {
         this.calls = calls;
     }
 
-    /** From now on, nodes whose room changed are measured once more within two seconds, as storage systems do. */
+    /** From now on, nodes whose room changed are measured once more, one to three seconds later, as storage systems do. */
     void start() {
         clock.scheduleWithFixedDelay(this::measureAgain, MEASURE_SECONDS, MEASURE_SECONDS, TimeUnit.SECONDS);
     }
@@ -96,7 +98,7 @@ final class NodePublisher implements AutoCloseable {
 
     /** Publishes nodes whose room changed, now and at the next measurement. */
     void roomChanged(Collection<String> nodes) {
-        changed.addAll(nodes);
+        nodes.forEach(node -> changed.put(node, Instant.now()));
         nodes.forEach(this::publish);
     }
 
@@ -120,10 +122,12 @@ final class NodePublisher implements AutoCloseable {
     }
 
     private void measureAgain() {
-        for (String node : changed) {
-            changed.remove(node);
-            publish(node);
-        }
+        Instant due = Instant.now().minus(LATER);
+        changed.forEach((node, at) -> {
+            if (at.isBefore(due) && changed.remove(node, at)) {
+                publish(node);
+            }
+        });
     }
 
     private void write(String node, Slot slot) {
