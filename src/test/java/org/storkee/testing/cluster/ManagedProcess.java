@@ -160,7 +160,18 @@ public final class ManagedProcess {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.addFirst(process.toHandle());
         Leftovers.end(all, hard);
+        awaitKnownToHaveEnded();
         Leftovers.forget(folder, name);
+    }
+
+    /** The kernel knows a moment before the JDK does, and {@link #start()} asks the JDK. */
+    private void awaitKnownToHaveEnded() {
+        try {
+            process.waitFor(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted while ending " + name, e);
+        }
     }
 
     private void signal(String signal) {
