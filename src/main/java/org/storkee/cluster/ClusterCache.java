@@ -88,14 +88,12 @@ public class ClusterCache implements Claims, Readiness {
     public synchronized CachedKind<VolumeAttachment> attachments() {
         CachedKind<VolumeAttachment> watched = attachments;
         if (watched == null) {
-            watched = new CachedKind<>(
+            watched = begin(new CachedKind<>(
                     client.storage().v1().volumeAttachments(),
                     "volumeattachments",
                     Strip::managedFields,
-                    Map.of(BY_NODE, a -> List.of(a.getSpec().getNodeName())));
+                    Map.of(BY_NODE, a -> List.of(a.getSpec().getNodeName()))));
             attachments = watched;
-            added.add(watched);
-            watched.start();
         }
         return watched;
     }
@@ -107,10 +105,13 @@ public class ClusterCache implements Claims, Readiness {
 
     /** The same for a source that already says what to list: one namespace, one label, a kind without a class. */
     public <T extends HasMetadata> CachedKind<T> watch(Informable<T> source, String name, UnaryOperator<T> strip) {
-        CachedKind<T> cached = new CachedKind<>(source, name, strip, Map.of());
-        added.add(cached);
-        cached.start();
-        return cached;
+        return begin(new CachedKind<>(source, name, strip, Map.of()));
+    }
+
+    private <T extends HasMetadata> CachedKind<T> begin(CachedKind<T> kind) {
+        added.add(kind);
+        kind.start();
+        return kind;
     }
 
     /** Pods, stripped to what {@link Strip} keeps. */

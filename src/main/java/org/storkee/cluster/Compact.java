@@ -1,5 +1,6 @@
 package org.storkee.cluster;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +20,24 @@ final class Compact {
 
     /** Metadata without what only the API server and garbage collection read. */
     static void metadata(ObjectMeta metadata) {
+        shorten(metadata);
+        EmptyCollections.share(metadata);
+    }
+
+    /** The same for an object of the client's own model, whose other parts hold no collection of their own either. */
+    static <T extends HasMetadata> T whole(T object) {
+        shorten(object.getMetadata());
+        EmptyCollections.share(object);
+        return object;
+    }
+
+    private static void shorten(ObjectMeta metadata) {
         metadata.setManagedFields(List.of());
         metadata.setFinalizers(List.of());
         metadata.setNamespace(text(metadata.getNamespace()));
         metadata.setLabels(texts(metadata.getLabels()));
         metadata.setAnnotations(texts(metadata.getAnnotations()));
         metadata.setOwnerReferences(list(metadata.getOwnerReferences()));
-        EmptyCollections.share(metadata);
     }
 
     /** The map without kubectl's copy, unmodifiable, with one instance of equal texts; null stays null. */

@@ -56,8 +56,7 @@ public final class Strip {
             status.setConditions(conditions(pod.getStatus().getConditions()));
             pod.setStatus(status);
         }
-        EmptyCollections.share(pod);
-        return managedFields(pod);
+        return Compact.whole(pod);
     }
 
     private static List<PodCondition> conditions(List<PodCondition> conditions) {
@@ -95,8 +94,7 @@ public final class Strip {
             status.setNodeInfo(bootId(node.getStatus().getNodeInfo()));
             node.setStatus(status);
         }
-        EmptyCollections.share(node);
-        return managedFields(node);
+        return Compact.whole(node);
     }
 
     /** What keeps pods away: nothing at all on most nodes. */
@@ -139,8 +137,7 @@ public final class Strip {
             status.setPhase(Compact.text(claim.getStatus().getPhase()));
             claim.setStatus(status);
         }
-        EmptyCollections.share(claim);
-        return managedFields(claim);
+        return Compact.whole(claim);
     }
 
     /** What says where the data is and who uses it, from one machine or from many; no capacity. */
@@ -160,8 +157,7 @@ public final class Strip {
                 spec.getCsi().setVolumeAttributes(Compact.texts(spec.getCsi().getVolumeAttributes()));
             }
         }
-        EmptyCollections.share(volume);
-        return managedFields(volume);
+        return Compact.whole(volume);
     }
 
     /** The name and when it was last renewed: of thousands, every one changes every ten seconds. */
@@ -193,7 +189,6 @@ public final class Strip {
                                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         namespace.setSpec(null);
         namespace.setStatus(null);
-        EmptyCollections.share(namespace);
-        return managedFields(namespace);
+        return Compact.whole(namespace);
     }
 }

@@ -1,7 +1,6 @@
 package org.storkee.health;
 
 import io.fabric8.kubernetes.api.model.ObjectReference;
-import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -61,15 +60,15 @@ class ConditionEvents {
     }
 
     private void tell(ConditionNews.Change change, Map<String, List<Pod>> users) {
-        tell(reference("PersistentVolume", null, change.volume(), null), change);
+        tell(InvolvedObject.of("PersistentVolume", null, change.volume(), null), change);
         ObjectReference claim = claimOf(change.volume());
         if (claim == null) {
             return;
         }
-        tell(reference("PersistentVolumeClaim", claim.getNamespace(), claim.getName(), claim.getUid()), change);
+        tell(InvolvedObject.of("PersistentVolumeClaim", claim.getNamespace(), claim.getName(), claim.getUid()), change);
         for (Pod pod : users.getOrDefault(claim.getNamespace() + "/" + claim.getName(), List.of())) {
             tell(
-                    reference(
+                    InvolvedObject.of(
                             "Pod",
                             pod.getMetadata().getNamespace(),
                             pod.getMetadata().getName(),
@@ -88,16 +87,5 @@ class ConditionEvents {
         } else {
             events.note(about, ToldConditions.NORMAL, "Volume " + change.volume() + " is normal again");
         }
-    }
-
-    private static ObjectReference reference(
-            String kind, @Nullable String namespace, String name, @Nullable String uid) {
-        return new ObjectReferenceBuilder()
-                .withApiVersion("v1")
-                .withKind(kind)
-                .withNamespace(namespace)
-                .withName(name)
-                .withUid(uid)
-                .build();
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.storkee.storage.DriverId;
@@ -87,8 +86,8 @@ final class Facts {
         String fence = machine.cannotWrite() ? ", fenced" : ", not fenced";
         return add(
                 "storage",
-                machine.id() + ", there called " + machine.id().storageId() + ": " + camel(machine.state()) + raw
-                        + (machine.live() ? "" : fence));
+                machine.id() + ", there called " + machine.id().storageId() + ": " + StateNames.of(machine.state())
+                        + raw + (machine.live() ? "" : fence));
     }
 
     Facts node(String name) {
@@ -98,11 +97,11 @@ final class Facts {
         }
         return add(
                 "node",
-                name + ": kubelet " + camel(node.kubelet()) + ", " + (node.ready() ? "Ready" : "not Ready")
+                name + ": kubelet " + StateNames.of(node.kubelet()) + ", " + (node.ready() ? "Ready" : "not Ready")
                         + (node.unreachable() ? ", tainted unreachable" : "")
                         + (node.outOfService() == NodeEvidence.OutOfService.ABSENT
                                 ? ""
-                                : ", out-of-service taint " + camel(node.outOfService()))
+                                : ", out-of-service taint " + StateNames.of(node.outOfService()))
                         + (node.poweredOff() ? ", powered off by a fencing agent" : ""));
     }
 
@@ -129,17 +128,17 @@ final class Facts {
         String replicas = volume.replicas().isEmpty()
                 ? "no replicas known"
                 : volume.replicas().stream()
-                        .map(r -> r.node() + " " + camel(r.state()) + on(driver, r.node()))
+                        .map(r -> r.node() + " " + StateNames.of(r.state()) + on(driver, r.node()))
                         .collect(Collectors.joining(", "));
         add(
                 "volume",
-                volume.name() + " of " + (driver == null ? "no known driver" : driver) + ", " + camel(volume.access())
-                        + ": " + replicas);
+                volume.name() + " of " + (driver == null ? "no known driver" : driver) + ", "
+                        + StateNames.of(volume.access()) + ": " + replicas);
     }
 
     private String on(@Nullable DriverId driver, String storageId) {
         MachineEvidence machine = driver == null ? null : scene.machineById(driver, storageId);
-        return machine == null ? " on a machine nobody knows" : " on a machine " + camel(machine.state());
+        return machine == null ? " on a machine nobody knows" : " on a machine " + StateNames.of(machine.state());
     }
 
     Facts add(String what, String value) {
@@ -149,15 +148,6 @@ final class Facts {
 
     private static String words(Sighting sighting) {
         return sighting.seenAt() + ", in a view that held at " + sighting.heldAt();
-    }
-
-    /** As people know it from status columns: {@code UpToDate}. */
-    private static String camel(Enum<?> constant) {
-        StringBuilder words = new StringBuilder();
-        for (String word : constant.name().split("_", -1)) {
-            words.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
-        }
-        return words.toString();
     }
 
     private String ago(Instant then) {

@@ -1,7 +1,6 @@
 package org.storkee.health;
 
 import io.fabric8.kubernetes.api.model.ObjectReference;
-import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -109,32 +108,17 @@ class HealthEvents {
     private ObjectReference about(Decision decision) {
         PodId pod = decision.pod();
         if (pod != null) {
-            return new ObjectReferenceBuilder()
-                    .withApiVersion("v1")
-                    .withKind("Pod")
-                    .withNamespace(pod.namespace())
-                    .withName(pod.name())
-                    .withUid(pod.uid())
-                    .build();
+            return InvolvedObject.of("Pod", pod.namespace(), pod.name(), pod.uid());
         }
         String node = decision.node();
         // kubectl describe looks for events about a node by its name in place of the UID.
-        return node == null ? leadership.lease() : cluster("Node", node, node);
+        return node == null ? leadership.lease() : InvolvedObject.of("Node", null, node, node);
     }
 
     private ObjectReference attached(Decision decision) {
         AttachmentEvidence attachment = decision.attachment();
         String volume = attachment == null ? null : attachment.volume();
-        return volume == null ? about(decision) : cluster("PersistentVolume", volume, null);
-    }
-
-    private static ObjectReference cluster(String kind, String name, @Nullable String uid) {
-        return new ObjectReferenceBuilder()
-                .withApiVersion("v1")
-                .withKind(kind)
-                .withName(name)
-                .withUid(uid)
-                .build();
+        return volume == null ? about(decision) : InvolvedObject.of("PersistentVolume", null, volume, null);
     }
 
     private static String words(Action action) {

@@ -111,7 +111,7 @@ class HealthSignals {
         }
         Map<String, Pod> found = new LinkedHashMap<>();
         for (Pod pod : cache.pods().list()) {
-            if (bound(pod) && nodeLost(pod)) {
+            if (bound(pod) && PodSignals.nodeLost(pod)) {
                 concerned.add(pod.getSpec().getNodeName());
             }
             if (bound(pod) && !findings.abnormalVolumes().isEmpty()) {
@@ -130,10 +130,6 @@ class HealthSignals {
         return pod.getSpec() != null
                 && pod.getSpec().getNodeName() != null
                 && !pod.getSpec().getNodeName().isEmpty();
-    }
-
-    private static boolean nodeLost(Pod pod) {
-        return pod.getStatus() != null && "NodeLost".equals(pod.getStatus().getReason());
     }
 
     private List<PodEvidence> pods(Map<String, Pod> found, Topology topology, Instant now) {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.DriverRegistry;
-import org.storkee.storage.DriverTopology;
-import org.storkee.storage.GoBoolean;
 import org.storkee.storage.NodeAffinity;
 import org.storkee.storage.PodVolumes;
 import org.storkee.storage.ProvisionedVolume;
@@ -74,7 +72,7 @@ class PodSignals {
                         metadata.getAnnotations(),
                         namespace == null ? null : namespace.getMetadata().getAnnotations()),
                 controllers.recognise(pod),
-                pod.getStatus() != null && "NodeLost".equals(pod.getStatus().getReason()),
+                nodeLost(pod),
                 disrupted(pod),
                 seenSince,
                 terminatingSince == null
@@ -87,6 +85,11 @@ class PodSignals {
     static PodId id(Pod pod) {
         ObjectMeta metadata = pod.getMetadata();
         return new PodId(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+    }
+
+    /** Whether Kubernetes gave the pod's node up. */
+    static boolean nodeLost(Pod pod) {
+        return pod.getStatus() != null && "NodeLost".equals(pod.getStatus().getReason());
     }
 
     private static Duration grace(@Nullable Long seconds) {
@@ -143,26 +146,18 @@ class PodSignals {
             PersistentVolume volume, Map<String, String> annotations, boolean readOnly, Topology topology) {
         String name = volume.getMetadata().getName();
         DriverId owner = drivers.owner(volume);
-        String key = owner == null ? name : drivers.volumeKey(owner, volume);
-        DriverTopology driver = owner == null ? null : topology.driver(owner);
-        org.storkee.storage.Volume seen = driver == null ? null : driver.volume(key);
+        ProvisionedVolume placed =
+                owner == null ? null : PodVolumes.provisioned(name, volume, owner, annotations, drivers, topology);
+        org.storkee.storage.Volume seen = placed == null ? null : placed.volume();
         return new VolumeEvidence(
                 owner,
-                key,
+                placed == null ? name : placed.key(),
                 name,
                 readOnly ? VolumeEvidence.Access.READ_ONLY : access(volume),
                 seen == null ? List.of() : seen.replicas(),
                 seen == null ? List.of() : seen.attachedOn(),
-                seen != null && localOnly(seen, annotations),
+                placed != null && seen != null && placed.localOnly(),
                 NodeAffinity.of(volume));
-    }
-
-    /** As placement sees it: a claim's annotation overlays the volume's label. */
-    private static boolean localOnly(org.storkee.storage.Volume volume, Map<String, String> annotations) {
-        return GoBoolean.of(
-                annotations.containsKey(ProvisionedVolume.LOCAL_ONLY) ? annotations : volume.labels(),
-                ProvisionedVolume.LOCAL_ONLY,
-                false);
     }
 
     private static VolumeEvidence.Access access(PersistentVolume volume) {

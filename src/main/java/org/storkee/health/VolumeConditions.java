@@ -152,13 +152,6 @@ class VolumeConditions implements ScrapedSeries {
 
     @Override
     public void writeTo(StringBuilder text) {
-        Set<Claim> now = abnormal;
-        if (!now.isEmpty()) {
-            text.append("# TYPE ").append(GAUGE).append(" gauge\n");
-            for (Claim claim : now) {
-                text.append(GAUGE).append("{namespace=\"").append(claim.namespace);
-                text.append("\",persistentvolumeclaim=\"").append(claim.name).append("\"} 1.0\n");
-            }
-        }
+        ScrapedSeries.ones(text, GAUGE, "persistentvolumeclaim", abnormal, Claim::namespace, Claim::name);
     }
 }

@@ -53,16 +53,6 @@ class PlacementMetrics implements ScrapedSeries {
         Placement(String metric) {
             this.metric = metric;
         }
-
-        private void write(List<Pod> pods, StringBuilder text) {
-            text.append("# TYPE ").append(metric).append(" gauge\n");
-            for (Pod pod : pods) {
-                text.append(metric)
-                        .append("{namespace=\"")
-                        .append(pod.getMetadata().getNamespace());
-                text.append("\",pod=\"").append(pod.getMetadata().getName()).append("\"} 1.0\n");
-            }
-        }
     }
 
     @Override
@@ -77,7 +67,13 @@ class PlacementMetrics implements ScrapedSeries {
                 }
             }
         }
-        pods.forEach((placement, group) -> placement.write(group, text));
+        pods.forEach((placement, group) -> ScrapedSeries.ones(
+                text,
+                placement.metric,
+                "pod",
+                group,
+                pod -> pod.getMetadata().getNamespace(),
+                pod -> pod.getMetadata().getName()));
     }
 
     private @Nullable Placement placement(Pod pod, Topology topology) {

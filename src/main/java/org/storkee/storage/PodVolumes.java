@@ -81,7 +81,7 @@ public record PodVolumes(
             PersistentVolume inLine = inLine(source);
             DriverId its = inLine == null ? null : owners.owner(inLine);
             if (inLine != null && its != null) {
-                provisioned.add(resolve(source.getName(), inLine, its, Map.of(), owners, topology));
+                provisioned.add(provisioned(source.getName(), inLine, its, Map.of(), owners, topology));
                 continue;
             }
             String name = claimName(pod, source);
@@ -102,7 +102,7 @@ public record PodVolumes(
                 continue;
             }
             if (volume != null) {
-                provisioned.add(resolve(name, volume, owner, annotations, owners, topology));
+                provisioned.add(provisioned(name, volume, owner, annotations, owners, topology));
             } else if (bound(claim)) {
                 provisioned.add(unseen(claim, owner)); // the cache has the claim's news, not yet the volume's
             } else if (claim.getSpec() != null && waitsForConsumer(claim, claims)) {
@@ -206,7 +206,8 @@ public record PodVolumes(
         return new ProvisionedVolume(name, volume, owner, volume, null, Map.copyOf(annotations(claim)));
     }
 
-    private static ProvisionedVolume resolve(
+    /** {@code volume} as its owner's view shows it; the annotations of its claim overlay its labels. */
+    public static ProvisionedVolume provisioned(
             String claim,
             PersistentVolume volume,
             DriverId owner,

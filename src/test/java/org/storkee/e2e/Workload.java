@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
+import org.storkee.testing.StatefulSets;
 
 /** Pods, claims and sets for the nodes of one {@link Testbed}, built and not sent. */
 final class Workload {
@@ -92,23 +93,8 @@ final class Workload {
 
     /** A set whose pods start all at once and have a claim of 1 GiB each, {@code data-NAME-i}. */
     static StatefulSet set(Testbed bed, String scheduler, String name, int replicas, String storageClass) {
-        return new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(bed.name)
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(replicas)
-                .withServiceName(name)
-                .withPodManagementPolicy("Parallel")
-                .withNewSelector()
-                .addToMatchLabels("app", name)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", name)
-                .endMetadata()
-                .withNewSpecLike(pod(bed, scheduler, "template").getSpec())
+        Pod template = new PodBuilder(pod(bed, scheduler, "template"))
+                .editSpec()
                 .editFirstContainer()
                 .addNewVolumeMount()
                 .withName("data")
@@ -116,12 +102,11 @@ final class Workload {
                 .endVolumeMount()
                 .endContainer()
                 .endSpec()
-                .endTemplate()
-                .addToVolumeClaimTemplates(new PersistentVolumeClaimBuilder(claim(bed, "data", storageClass, "1Gi"))
-                        .editMetadata()
-                        .withNamespace(null)
-                        .endMetadata()
-                        .build())
+                .build();
+        StatefulSet set = StatefulSets.of(bed.name, name, replicas, template.getSpec());
+        return new StatefulSetBuilder(StatefulSets.withData(set, storageClass, "1Gi"))
+                .editSpec()
+                .withPodManagementPolicy("Parallel")
                 .endSpec()
                 .build();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param currentNodes node ids that hold current data, by the volume's runtime state; empty when it does not tell
  * @param attachedOn node id, or empty
  * @param sharedv4Service served over the network by way of a service: sharedv4 with a service specification
- * @param status name of its {@code openstorage.api.VolumeStatus}
+ * @param status name of its {@code openstorage.api.VolumeStatus}; empty when it was left out
  * @param labels labels that tune scheduling: the specification's, overlaid by the locator's
  */
 record SdkVolume(
@@ -27,18 +27,4 @@ record SdkVolume(
         String attachedOn,
         boolean sharedv4Service,
         String status,
-        Map<String, String> labels) {
-    /** A volume whose status was left out. */
-    SdkVolume(
-            String id,
-            String name,
-            String state,
-            boolean inTrashcan,
-            List<String> replicaNodes,
-            List<String> currentNodes,
-            String attachedOn,
-            boolean sharedv4Service,
-            Map<String, String> labels) {
-        this(id, name, state, inTrashcan, replicaNodes, currentNodes, attachedOn, sharedv4Service, "", labels);
-    }
-}
+        Map<String, String> labels) {}

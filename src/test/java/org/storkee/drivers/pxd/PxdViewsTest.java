@@ -22,7 +22,7 @@ class PxdViewsTest {
     private final PxdViews views = new PxdViews(Map.of());
 
     private static SdkVolume volume(String state, List<String> replicas, List<String> current) {
-        return new SdkVolume("7", "pvc-7", state, false, replicas, current, "", false, Map.of());
+        return new SdkVolume("7", "pvc-7", state, false, replicas, current, "", false, "", Map.of());
     }
 
     @ParameterizedTest
@@ -97,8 +97,9 @@ class PxdViewsTest {
     @Test
     void aDeletedVolumeIsNotThere() {
         views.add(volume("VOLUME_STATE_DELETED", List.of("a"), List.of()));
-        views.add(new SdkVolume("8", "", "VOLUME_STATE_DETACHED", true, List.of("a"), List.of(), "", false, Map.of()));
-        views.add(new SdkVolume("", "nameless", "", false, List.of("a"), List.of(), "", false, Map.of()));
+        views.add(new SdkVolume(
+                "8", "", "VOLUME_STATE_DETACHED", true, List.of("a"), List.of(), "", false, "", Map.of()));
+        views.add(new SdkVolume("", "nameless", "", false, List.of("a"), List.of(), "", false, "", Map.of()));
         assertThat(views.view(DRIVER, List.of()).volumes()).isEmpty();
         assertThat(views.has("7")).isFalse();
     }
@@ -113,7 +114,8 @@ class PxdViewsTest {
 
     @Test
     void attachmentSharingAndLabelsComeAlong() {
-        views.add(new SdkVolume("7", "", "", false, List.of("a"), List.of(), "a", true, Map.of("winshare", "true")));
+        views.add(
+                new SdkVolume("7", "", "", false, List.of("a"), List.of(), "a", true, "", Map.of("winshare", "true")));
         Volume seen = views.view(DRIVER, List.of()).volumes().get("7");
         assertThat(seen.attachedOn()).containsExactly("a");
         assertThat(seen.remoteAccess()).isTrue();

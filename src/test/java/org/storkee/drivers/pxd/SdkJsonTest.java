@@ -93,6 +93,7 @@ class SdkJsonTest {
                                 List.of(),
                                 "",
                                 false,
+                                "",
                                 Map.of()));
     }
 
@@ -102,7 +103,7 @@ class SdkJsonTest {
                 + "\"replica_sets\":{\"nodes\":[\"n\"]},\"attached_on\":{\"a\":1},\"runtime_state\":null}},null,3,"
                 + "{\"volume\":null}]}";
         assertThat(volumes(body(odd)))
-                .containsExactly(new SdkVolume("1", "", "", false, List.of(), List.of(), "", false, Map.of()));
+                .containsExactly(new SdkVolume("1", "", "", false, List.of(), List.of(), "", false, "", Map.of()));
     }
 
     @Test
@@ -128,7 +129,7 @@ class SdkJsonTest {
     @Test
     void oneVolumeIsReadLikeMany() throws IOException {
         assertThat(JSON.volume(body("{\"volume\":{\"id\":\"1\"},\"name\":\"n\",\"labels\":{}}")))
-                .contains(new SdkVolume("1", "", "", false, List.of(), List.of(), "", false, Map.of()));
+                .contains(new SdkVolume("1", "", "", false, List.of(), List.of(), "", false, "", Map.of()));
     }
 
     @ParameterizedTest

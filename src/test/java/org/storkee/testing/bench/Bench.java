@@ -1,6 +1,5 @@
 package org.storkee.testing.bench;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +10,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.storkee.testing.cluster.ClusterException;
-import org.storkee.testing.cluster.Repository;
 import org.storkee.testing.cluster.SchedulerOptions;
 import org.storkee.testing.cluster.StorkOptions;
 import org.storkee.testing.cluster.StorkServer;
@@ -48,22 +45,16 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
-        if (!System.getenv().getOrDefault("JMH", "").isBlank()) {
+        if (BenchPart.leftOut()) {
             Microbenchmarks.main(args);
             return;
         }
-        Path folder = Repository.root().resolve("target/bench");
         Machine machine = Machine.here();
-        int exit = 0;
-        try {
-            Results results = onNewCluster(BenchPlan.of(System.getenv().getOrDefault("BENCH", "")), folder, machine);
-            results.write(folder.resolve("extender.json"));
+        BenchPart.run(folder -> {
+            Results results = onNewCluster(BenchPlan.of(BenchPart.size()), folder, machine);
+            BenchPart.write(folder.resolve("extender.json"), results);
             System.out.print(Table.of(results));
-        } catch (BenchException | ClusterException | KubernetesClientException e) {
-            System.err.println("[bench] " + e.getMessage());
-            exit = 1;
-        }
-        System.exit(exit);
+        });
     }
 
     private static Results onNewCluster(BenchPlan plan, Path folder, Machine machine) {

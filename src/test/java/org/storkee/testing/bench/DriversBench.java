@@ -1,10 +1,5 @@
 package org.storkee.testing.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +11,6 @@ import org.storkee.drivers.local.LocalObservation;
 import org.storkee.drivers.longhorn.LonghornObservation;
 import org.storkee.drivers.pxd.PxdObservation;
 import org.storkee.drivers.rexray.RexrayObservation;
-import org.storkee.testing.cluster.ClusterException;
-import org.storkee.testing.cluster.Repository;
 import org.storkee.testing.cluster.StorkOptions;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -65,26 +58,18 @@ public final class DriversBench {
     private DriversBench() {}
 
     public static void main(String[] args) {
-        if (!System.getenv().getOrDefault("JMH", "").isBlank()) {
+        if (BenchPart.leftOut()) {
             return;
         }
-        Path folder = Repository.root().resolve("target/bench");
-        int exit = 0;
-        try {
-            Plan plan = Plan.of(System.getenv().getOrDefault("BENCH", ""));
+        BenchPart.run(folder -> {
+            Plan plan = Plan.of(BenchPart.size());
             Machine machine = Machine.here();
             List<ObservationCost> observations = observe(plan);
             List<ChangeLatency> changes = change(plan, folder);
             List<Goal> goals = goals(observations, changes);
-            write(folder.resolve("drivers.json"), new Results(machine, observations, changes, goals));
-            goals.forEach(goal -> System.out.printf(
-                    "  %-6s  %-72s  goal %6s  measured %6s%n",
-                    goal.met() ? "met" : "MISSED", goal.name(), goal.goal(), goal.value()));
-        } catch (BenchException | ClusterException | KubernetesClientException e) {
-            System.err.println("[bench] " + e.getMessage());
-            exit = 1;
-        }
-        System.exit(exit);
+            BenchPart.write(folder.resolve("drivers.json"), new Results(machine, observations, changes, goals));
+            BenchPart.print(goals);
+        });
     }
 
     private static List<ObservationCost> observe(Plan plan) {
@@ -128,17 +113,6 @@ public final class DriversBench {
             goals.add(Goal.atMost(name + "MiB", 256, cost.mib()));
         }
         return List.copyOf(goals);
-    }
-
-    private static void write(Path file, Results results) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path half = Files.createTempFile(file.getParent(), "drivers", ".json");
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(half.toFile(), results);
-            Files.move(half, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new BenchException("cannot write " + file + ": " + e, e);
-        }
     }
 
     private static void say(String line) {

@@ -2,7 +2,9 @@ package org.storkee.testing.bench;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -16,6 +18,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.storkee.testing.StatefulSets;
 import org.storkee.testing.cluster.KubeletState;
 import org.storkee.testing.cluster.NodeGroup;
 import org.storkee.testing.cluster.TestCluster;
@@ -127,45 +130,16 @@ final class Failures implements AutoCloseable {
                 && "Running".equals(pod.getStatus().getPhase());
     }
 
-    private io.fabric8.kubernetes.api.model.apps.StatefulSet set(String name) {
-        return new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(1)
-                .withServiceName(name)
-                .withNewSelector()
-                .addToMatchLabels("app", name)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", name)
-                .endMetadata()
-                .withNewSpec()
+    private StatefulSet set(String name) {
+        PodSpec pod = new PodSpecBuilder()
                 .withSchedulerName("stork")
                 .withTerminationGracePeriodSeconds((long) grace)
                 .addNewContainer()
                 .withName("main")
                 .withImage("registry.k8s.io/pause:3.10")
                 .endContainer()
-                .endSpec()
-                .endTemplate()
-                .addNewVolumeClaimTemplate()
-                .withNewMetadata()
-                .withName("data")
-                .endMetadata()
-                .withNewSpec()
-                .withStorageClassName("")
-                .withAccessModes("ReadWriteOnce")
-                .withNewResources()
-                .addToRequests("storage", new io.fabric8.kubernetes.api.model.Quantity("1Gi"))
-                .endResources()
-                .endSpec()
-                .endVolumeClaimTemplate()
-                .endSpec()
                 .build();
+        return StatefulSets.withData(StatefulSets.of(NAMESPACE, name, 1, pod), "", "1Gi");
     }
 
     @Override

@@ -1,17 +1,10 @@
 package org.storkee.testing.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.storkee.testing.cluster.ClusterException;
 import org.storkee.testing.cluster.RealNodeHost;
-import org.storkee.testing.cluster.Repository;
 import org.storkee.testing.cluster.StorkOptions;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -34,23 +27,14 @@ public final class HealthBench {
     private HealthBench() {}
 
     public static void main(String[] args) {
-        if (!System.getenv().getOrDefault("JMH", "").isBlank()) {
+        if (BenchPart.leftOut()) {
             return;
         }
-        Path folder = Repository.root().resolve("target/bench");
-        int exit = 0;
-        try {
-            int runs = runs(System.getenv().getOrDefault("BENCH", ""));
-            Results results = measure(folder, runs);
-            write(folder.resolve("health.json"), results);
-            results.goals.forEach(goal -> System.out.printf(
-                    "  %-6s  %-72s  goal %6s  measured %6s%n",
-                    goal.met() ? "met" : "MISSED", goal.name(), goal.goal(), goal.value()));
-        } catch (BenchException | ClusterException | KubernetesClientException e) {
-            System.err.println("[bench] " + e.getMessage());
-            exit = 1;
-        }
-        System.exit(exit);
+        BenchPart.run(folder -> {
+            Results results = measure(folder, runs(BenchPart.size()));
+            BenchPart.write(folder.resolve("health.json"), results);
+            BenchPart.print(results.goals);
+        });
     }
 
     private static int runs(String name) {
@@ -108,16 +92,5 @@ public final class HealthBench {
 
     private static double max(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
-    }
-
-    private static void write(Path file, Results results) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path half = Files.createTempFile(file.getParent(), "health", ".json");
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(half.toFile(), results);
-            Files.move(half, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new BenchException("cannot write " + file + ": " + e, e);
-        }
     }
 }

@@ -2,11 +2,6 @@ package org.storkee.testing.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,17 +32,5 @@ record Results(
     @JsonProperty("ready_s")
     double readySeconds() {
         return new TreeMap<>(readySecondsByNodes).lastEntry().getValue();
-    }
-
-    /** Writes the file, whole or not at all, and its folder. */
-    void write(Path file) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path half = Files.createTempFile(file.getParent(), "extender", ".json");
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(half.toFile(), this);
-            Files.move(half, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new BenchException("cannot write " + file + ": " + e, e);
-        }
     }
 }

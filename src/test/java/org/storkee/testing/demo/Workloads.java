@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
+import org.storkee.testing.StatefulSets;
 
 /** The pods and sets of the demo, built and not sent. All run in {@link #NAMESPACE} and are placed by Stork. */
 final class Workloads {
@@ -61,38 +61,8 @@ final class Workloads {
 
     /** A set whose pods have one claim each, {@code data-NAME-i}. */
     static StatefulSet set(String name, int replicas, String storageClass) {
-        Pod template = pod("template", Map.of());
-        return new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(replicas)
-                .withServiceName(name)
-                .withNewSelector()
-                .addToMatchLabels("app", name)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", name)
-                .endMetadata()
-                .withNewSpecLike(template.getSpec())
-                .endSpec()
-                .endTemplate()
-                .addNewVolumeClaimTemplate()
-                .withNewMetadata()
-                .withName("data")
-                .endMetadata()
-                .withNewSpec()
-                .withStorageClassName(storageClass)
-                .withAccessModes("ReadWriteOnce")
-                .withNewResources()
-                .addToRequests("storage", new Quantity("5Gi"))
-                .endResources()
-                .endSpec()
-                .endVolumeClaimTemplate()
-                .endSpec()
-                .build();
+        StatefulSet set = StatefulSets.of(
+                NAMESPACE, name, replicas, pod("template", Map.of()).getSpec());
+        return StatefulSets.withData(set, storageClass, "5Gi");
     }
 }

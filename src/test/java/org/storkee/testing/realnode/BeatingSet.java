@@ -2,9 +2,11 @@ package org.storkee.testing.realnode;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
+import org.storkee.testing.StatefulSets;
 import org.storkee.testing.cluster.RealNode;
 
 /**
@@ -32,22 +34,7 @@ public final class BeatingSet {
                 .withMountPath("/data")
                 .endVolumeMount()
                 .build();
-        return new StatefulSetBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(set)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(1)
-                .withServiceName(set)
-                .withNewSelector()
-                .addToMatchLabels("app", set)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", set)
-                .endMetadata()
-                .withNewSpec()
+        PodSpec pod = new PodSpecBuilder()
                 .withSchedulerName("stork")
                 .withNodeSelector(Map.of("test", namespace))
                 .withTerminationGracePeriodSeconds(GRACE)
@@ -56,9 +43,7 @@ public final class BeatingSet {
                 .withName("data")
                 .withNewPersistentVolumeClaim("data-" + set + "-0", false)
                 .endVolume()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
                 .build();
+        return StatefulSets.of(namespace, set, 1, pod);
     }
 }
