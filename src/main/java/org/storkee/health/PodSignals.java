@@ -17,6 +17,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
+import org.storkee.storage.ClaimBinding;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.DriverRegistry;
 import org.storkee.storage.NodeAffinity;
@@ -121,10 +122,10 @@ class PodSignals {
             String name = PodVolumes.claimName(pod, source);
             if (name != null) {
                 PersistentVolumeClaim claim = cache.claim(pod.getMetadata().getNamespace(), name);
-                PersistentVolume volume = claim == null ? null : PodVolumes.boundVolume(claim, cache);
+                PersistentVolume volume = claim == null ? null : ClaimBinding.volume(claim, cache);
                 if (claim != null && volume != null) {
                     volumes.add(known(volume, annotations(claim.getMetadata()), readOnly(source), topology));
-                } else if (claim == null || PodVolumes.bound(claim)) {
+                } else if (claim == null || ClaimBinding.bound(claim)) {
                     volumes.add(unknown(name)); // a claim that is not bound holds no data
                 }
             } else {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.Claims;
+import org.storkee.storage.ClaimBinding;
 import org.storkee.storage.PendingClaim;
 import org.storkee.storage.PodVolumes;
 
@@ -51,7 +52,7 @@ final class LedgerEntries {
             }
             return;
         }
-        PersistentVolume volume = PodVolumes.boundVolume(claim, claims);
+        PersistentVolume volume = ClaimBinding.volume(claim, claims);
         if (volume != null) {
             bound(claim, volume, node);
         } else if (claim.getStatus() != null && "Lost".equals(claim.getStatus().getPhase())) {

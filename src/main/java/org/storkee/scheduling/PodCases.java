@@ -70,7 +70,7 @@ class PodCases {
         }
         String waiting = !controller && !books.ready() && claims(pod)
                 ? "waiting for the caches and the books of promised room to be complete after the start"
-                : wait(volumes, blind, topology);
+                : wait(pod, volumes, blind, topology);
         return new PodCase(pod, PodTraits.of(pod), controller, volumes, topology, blind, waiting);
     }
 
@@ -109,7 +109,7 @@ class PodCases {
     }
 
     /** Design S8: transient states of the whole pod that the scheduler should retry by its back-off. */
-    private @Nullable String wait(PodVolumes volumes, Set<DriverId> blind, Topology topology) {
+    private @Nullable String wait(Pod pod, PodVolumes volumes, Set<DriverId> blind, Topology topology) {
         for (DriverId driver : volumes.drivers()) {
             if (!blind.contains(driver) && topology.driver(driver) == null) {
                 return "waiting for the first view of storage driver " + driver + " to be taken over";
@@ -119,6 +119,11 @@ class PodCases {
             return "waiting for storage driver " + blind + " to be observed";
         }
         String waiting = null;
+        for (String claim : volumes.untold()) {
+            if (unseen.wait(pod.getMetadata().getUid() + "/" + claim)) {
+                waiting = "waiting for the volume of claim " + claim + " to be known";
+            }
+        }
         for (ProvisionedVolume volume : volumes.provisioned()) {
             if (volume.volume() != null || blind.contains(volume.driver())) {
                 unseen.seen(volume.driver() + "/" + volume.key());

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,19 +21,18 @@ import org.storkee.cluster.Claims;
  *
  * @param provisioned bound volumes with an owner, in the order of the pod's volumes
  * @param pending claims that wait for their first consumer and have a provisioner we know
+ * @param untold claims of which the caches cannot tell yet whose they are; see {@link ClaimBinding#untold}
  * @param problem the first claim problem, or null; with one, no node can take the pod
  */
 public record PodVolumes(
         List<ProvisionedVolume> provisioned,
         List<PendingClaim> pending,
+        List<String> untold,
         @Nullable ClaimProblem problem) {
     /** A pod without volumes of any driver. */
-    public static final PodVolumes NONE = new PodVolumes(List.of(), List.of(), null);
+    public static final PodVolumes NONE = new PodVolumes(List.of(), List.of(), List.of(), null);
 
     private static final String RESTORE = "stork.libopenstorage.org/restore-in-progress";
-    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
-    private static final List<String> PROVISIONER_ANNOTATIONS =
-            List.of("volume.kubernetes.io/storage-provisioner", "volume.beta.kubernetes.io/storage-provisioner");
 
     /** Who owns a volume or a provisioner's claims, and what its view says. */
     public interface Owners {
@@ -75,6 +73,7 @@ public record PodVolumes(
         }
         List<ProvisionedVolume> provisioned = new ArrayList<>();
         List<PendingClaim> pending = new ArrayList<>();
+        List<String> untold = new ArrayList<>();
         Set<String> names = new HashSet<>();
         ClaimProblem notBound = null;
         for (Volume source : pod.getSpec().getVolumes()) {
@@ -92,52 +91,49 @@ public record PodVolumes(
             if (claim == null) {
                 return problem(ClaimProblem.Kind.MISSING, name);
             }
-            Map<String, String> annotations = annotations(claim);
+            Map<String, String> annotations = ClaimBinding.annotations(claim);
             if ("true".equals(annotations.get(RESTORE))) {
                 return problem(ClaimProblem.Kind.RESTORING, name);
             }
-            PersistentVolume volume = boundVolume(claim, claims);
-            DriverId owner = owner(claim, volume, claims, owners);
+            PersistentVolume volume = ClaimBinding.volume(claim, claims);
+            DriverId owner = ClaimBinding.owner(claim, claims, owners);
             if (owner == null) {
+                if (ClaimBinding.untold(claim, claims)) {
+                    untold.add(name);
+                }
                 continue;
             }
             if (volume != null) {
                 provisioned.add(provisioned(name, volume, owner, annotations, owners, topology));
-            } else if (bound(claim)) {
+            } else if (ClaimBinding.bound(claim)) {
                 provisioned.add(unseen(claim, owner)); // the cache has the claim's news, not yet the volume's
-            } else if (claim.getSpec() != null && waitsForConsumer(claim, claims)) {
+            } else if (claim.getSpec() != null && ClaimBinding.waitsForConsumer(claim, claims)) {
                 pending.add(pendingClaim(claim, owner));
             } else if (notBound == null) {
                 notBound = new ClaimProblem(ClaimProblem.Kind.NOT_BOUND, name);
             }
         }
         return notBound != null
-                ? new PodVolumes(List.of(), List.of(), notBound)
-                : new PodVolumes(List.copyOf(provisioned), List.copyOf(pending), null);
+                ? new PodVolumes(List.of(), List.of(), List.of(), notBound)
+                : new PodVolumes(List.copyOf(provisioned), List.copyOf(pending), List.copyOf(untold), null);
     }
 
     /** {@code claim} as one that waits for its first consumer and will be provisioned by a driver, or null. */
     public static @Nullable PendingClaim pending(PersistentVolumeClaim claim, Claims claims, Owners owners) {
-        boolean waits = !bound(claim) && claim.getSpec() != null && waitsForConsumer(claim, claims);
+        boolean waits =
+                !ClaimBinding.bound(claim) && claim.getSpec() != null && ClaimBinding.waitsForConsumer(claim, claims);
         return waits ? asPending(claim, claims, owners) : null;
     }
 
     /** {@code claim} with its owner and size, whatever its phase, or null if no driver owns it. */
     public static @Nullable PendingClaim asPending(PersistentVolumeClaim claim, Claims claims, Owners owners) {
-        DriverId owner = owner(claim, boundVolume(claim, claims), claims, owners);
+        DriverId owner = ClaimBinding.owner(claim, claims, owners);
         return owner == null ? null : pendingClaim(claim, owner);
     }
 
     private static PendingClaim pendingClaim(PersistentVolumeClaim claim, DriverId owner) {
         String uid = String.valueOf(claim.getMetadata().getUid());
-        return new PendingClaim(claim.getMetadata().getName(), uid, owner, bytes(claim), className(claim));
-    }
-
-    /** By the volume; without one, or when nobody knows it, by the provisioner. */
-    private static @Nullable DriverId owner(
-            PersistentVolumeClaim claim, @Nullable PersistentVolume volume, Claims claims, Owners owners) {
-        DriverId owner = volume == null ? null : owners.owner(volume);
-        return owner != null ? owner : provisionerOwner(claim, claims, owners);
+        return new PendingClaim(claim.getMetadata().getName(), uid, owner, bytes(claim), ClaimBinding.className(claim));
     }
 
     /** The claim behind a pod volume, or null if there is none. */
@@ -172,7 +168,7 @@ public record PodVolumes(
     }
 
     private static PodVolumes problem(ClaimProblem.Kind kind, String claim) {
-        return new PodVolumes(List.of(), List.of(), new ClaimProblem(kind, claim));
+        return new PodVolumes(List.of(), List.of(), List.of(), new ClaimProblem(kind, claim));
     }
 
     private static String namespace(Pod pod) {
@@ -181,29 +177,10 @@ public record PodVolumes(
                 : pod.getMetadata().getNamespace();
     }
 
-    private static Map<String, String> annotations(PersistentVolumeClaim claim) {
-        Map<String, String> annotations = claim.getMetadata().getAnnotations();
-        return annotations == null ? Map.of() : annotations;
-    }
-
-    /** The volume a bound claim has, or null. */
-    public static @Nullable PersistentVolume boundVolume(PersistentVolumeClaim claim, Claims claims) {
-        return bound(claim) ? claims.volume(claim.getSpec().getVolumeName()) : null;
-    }
-
-    /** Whether a claim has a volume, seen here or not. */
-    public static boolean bound(PersistentVolumeClaim claim) {
-        String name = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
-        return claim.getStatus() != null
-                && "Bound".equals(claim.getStatus().getPhase())
-                && name != null
-                && !name.isEmpty();
-    }
-
     private static ProvisionedVolume unseen(PersistentVolumeClaim claim, DriverId owner) {
         String volume = claim.getSpec().getVolumeName();
         String name = claim.getMetadata().getName();
-        return new ProvisionedVolume(name, volume, owner, volume, null, Map.copyOf(annotations(claim)));
+        return new ProvisionedVolume(name, volume, owner, volume, null, Map.copyOf(ClaimBinding.annotations(claim)));
     }
 
     /** {@code volume} as its owner's view shows it; the annotations of its claim overlay its labels. */
@@ -220,38 +197,6 @@ public record PodVolumes(
         Map<String, String> labels = new HashMap<>(seen == null ? Map.of() : seen.labels());
         labels.putAll(annotations);
         return new ProvisionedVolume(claim, volume.getMetadata().getName(), owner, key, seen, Map.copyOf(labels));
-    }
-
-    /** By the class; by the claim's annotation once the class is gone (upstream's ownership rules, reference 4.4). */
-    private static @Nullable DriverId provisionerOwner(PersistentVolumeClaim claim, Claims claims, Owners owners) {
-        for (String key : PROVISIONER_ANNOTATIONS) {
-            String provisioner = annotations(claim).get(key);
-            if (provisioner != null) {
-                return owners.owner(provisioner);
-            }
-        }
-        StorageClass storageClass = storageClass(claim, claims);
-        return storageClass == null || storageClass.getProvisioner() == null
-                ? null
-                : owners.owner(storageClass.getProvisioner());
-    }
-
-    private static @Nullable StorageClass storageClass(PersistentVolumeClaim claim, Claims claims) {
-        String name = className(claim);
-        return name == null ? null : claims.storageClass(name);
-    }
-
-    private static @Nullable String className(PersistentVolumeClaim claim) {
-        String name = annotations(claim).get(CLASS_ANNOTATION);
-        if (name == null && claim.getSpec() != null) {
-            name = claim.getSpec().getStorageClassName();
-        }
-        return name == null || name.isEmpty() ? null : name;
-    }
-
-    private static boolean waitsForConsumer(PersistentVolumeClaim claim, Claims claims) {
-        StorageClass storageClass = storageClass(claim, claims);
-        return storageClass != null && "WaitForFirstConsumer".equals(storageClass.getVolumeBindingMode());
     }
 
     private static long bytes(PersistentVolumeClaim claim) {

@@ -68,6 +68,19 @@ class ExplainClusterIT {
         assertNodes(told);
     }
 
+    @Test
+    void aPodWaitsWhileNobodyCanTellWhoseItsVolumeIs() {
+        bed.create(List.of(Workload.claim(bed, "late", "", "1Gi")));
+        String asked = ExtenderHttp.args(Workload.pod(bed, "stork", "early", "late"), bed.nodes);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                http.post("/filter", asked).json().at("/Error").asText())
+                        .isEqualTo("waiting for the volume of claim late to be known"));
+        await("it goes on as a pod of foreign storage")
+                .atMost(SOON)
+                .until(() -> http.post("/filter", asked).json().get("NodeNames").size() == 4);
+    }
+
     private void assertNodes(JsonNode told) {
         assertThat(node(told, 2).get("accepted").asBoolean()).isTrue();
         assertThat(node(told, 2).get("score").asInt()).isEqualTo(100);

@@ -62,7 +62,7 @@ public class RulesBench {
             all.put("volume-" + i, volume(i));
         }
         topology = Topology.of(kubernetes, List.of(new StorageView(DRIVER, storage, all, List.of())));
-        volumes = new PodVolumes(List.of(provisioned(40), provisioned(41)), List.of(), null);
+        volumes = new PodVolumes(List.of(provisioned(40), provisioned(41)), List.of(), List.of(), null);
         candidates = IntStream.range(0, nodes).toArray();
     }
 

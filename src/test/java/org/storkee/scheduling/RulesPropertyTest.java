@@ -195,7 +195,7 @@ class RulesPropertyTest {
             }
             List<PendingClaim> claims =
                     pending == 0 ? List.of() : List.of(new PendingClaim("c", "uid", DRIVERS.getFirst(), 1));
-            return new PodVolumes(volumes, claims, null);
+            return new PodVolumes(volumes, claims, List.of(), null);
         }
     }
 }

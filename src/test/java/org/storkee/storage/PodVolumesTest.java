@@ -105,6 +105,26 @@ class PodVolumesTest {
     }
 
     @Test
+    void aClaimOfWhichNeitherVolumeNorProvisionerIsKnownYetIsUntold() {
+        claims.put("a", claim("a", "pv", null, Map.of()));
+        claims.put("b", claim("b", null, "", Map.of()));
+        claims.put("c", claim("c", null, "nowhere", Map.of()));
+        claims.put("d", claim("d", null, "theirs", Map.of()));
+        assertThat(of(mounting("a", "b", "c", "d")).untold()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aClaimIsBoundFromTheMomentTheSchedulerTakesItForBound() {
+        PersistentVolumeClaim claim = claim("c", "pv", null, Map.of("pv.kubernetes.io/bind-completed", "yes"));
+        claim.getStatus().setPhase("Pending");
+        claims.put("c", claim);
+        volumes.put("pv", volume("pv", "ours"));
+        assertThat(of(mounting("c")).provisioned()).hasSize(1);
+        claim.getStatus().setPhase("Lost");
+        assertThat(ClaimBinding.bound(claim)).isFalse();
+    }
+
+    @Test
     void aClaimThatWaitsForItsConsumerIsPendingWithItsSize() {
         claims.put("c", claim("c", null, "wait", Map.of()));
         assertThat(of(mounting("c")).pending()).containsExactly(new PendingClaim("c", "uid-c", OURS, 2L << 30, "wait"));
