@@ -31,6 +31,7 @@ public class KubernetesAccess {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withTaskExecutor(resources.executor())
+                .withKubernetesSerialization(UnreadFields.skipped())
                 .build();
     }
 
