@@ -34,8 +34,18 @@ public final class FailureDetector {
     }
 
     /**
-     * One look, to be taken every {@code check-interval}, and whenever something changed: then no recovery between two
-     * beats goes unseen.
+     * Between the last look and the next one the driver called a machine something that is no failure, as {@code machine}
+     * says: what was seen of it so far is over, whatever the next look finds.
+     */
+    public void passed(MachineEvidence machine, Instant now) {
+        MachineTrack track = tracks.get(machine.id());
+        if (track != null) {
+            track.see(machine, now, now);
+        }
+    }
+
+    /**
+     * One look, to be taken every {@code check-interval}; what happened in between is told by {@link #passed} before.
      *
      * @param drivers every driver instance there is
      * @param abnormal volumes that are abnormal by their drivers' views; without {@code relocate-on=volume-abnormal} it

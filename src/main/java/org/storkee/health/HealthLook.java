@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,9 @@ class HealthLook {
 
     @Inject
     NodeSignals nodes;
+
+    @Inject
+    Recoveries recoveries;
 
     @Inject
     TopologyService topologies;
@@ -78,12 +82,14 @@ class HealthLook {
             signals.reset();
             leading = true;
         }
+        Collection<MachineEvidence> passed = recoveries.take(); // what comes after the evidence is the next look's
         TopologyService.Evidence seen = topologies.evidence();
         Instant now = clock.instant(); // not before: evidence from the future would count for nothing
         List<DriverEvidence> drivers = signals.drivers(seen);
         Set<VolumeKey> abnormal = settings.relocateOn().contains(RelocateOn.VOLUME_ABNORMAL)
                 ? signals.abnormal(seen.topology())
                 : Set.of();
+        passed.forEach(machine -> detector.passed(machine, now));
         Findings findings = detector.observe(drivers, abnormal, now);
         ClusterEvidence cluster = signals.cluster(findings, drivers, seen.topology(), now);
         List<Decision> plan = RelocationPlan.decide(findings, cluster, settings);

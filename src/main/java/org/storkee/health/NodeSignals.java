@@ -112,11 +112,14 @@ class NodeSignals {
         return found;
     }
 
-    /** The annotation names the boot that was ended; a node that has booted since is another matter. */
-    private static boolean poweredOff(Node node) {
+    /**
+     * The annotation names the boot that was ended; a node that has booted since is another matter. A node that reports no
+     * boot has none that could be named: an empty annotation proves nothing.
+     */
+    static boolean poweredOff(Node node) {
         Map<String, String> annotations = node.getMetadata().getAnnotations();
         String ended = annotations == null ? null : annotations.get(NodeEvidence.POWERED_OFF);
         NodeSystemInfo info = node.getStatus() == null ? null : node.getStatus().getNodeInfo();
-        return ended != null && info != null && ended.equals(info.getBootID());
+        return ended != null && !ended.isEmpty() && info != null && ended.equals(info.getBootID());
     }
 }

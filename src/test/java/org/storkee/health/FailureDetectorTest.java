@@ -59,6 +59,40 @@ class FailureDetectorTest {
         assertThat(world.findings.machines().getFirst().fresh()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ONLINE", "DEGRADED", "STORAGE_DOWN", "UNREACHABLE"})
+    void anyOtherStateBetweenTwoLooksStartsOverThoughBothSeeItOffline(String state) {
+        world.storage("node-1", NodeState.OFFLINE);
+        look(3);
+        passed(NodeState.valueOf(state));
+        look(3);
+        assertThat(confirmed()).isFalse();
+    }
+
+    @Test
+    void aMachineThatFlapsFasterThanItIsLookedAtIsNeverConfirmed() {
+        world.storage("node-1", NodeState.OFFLINE);
+        for (int i = 0; i < 600; i++) {
+            look(1);
+            assertThat(confirmed()).isFalse();
+            passed(NodeState.ONLINE);
+        }
+    }
+
+    @Test
+    void aMachineThatWasActedOnAndRecoveredBetweenTwoLooksCoolsDown() {
+        world.storage("node-1", NodeState.OFFLINE);
+        look(4);
+        world.detector.acted(NODE_1, world.now);
+        passed(NodeState.ONLINE);
+        look(10);
+        assertThat(phase()).isEqualTo(Phase.RECOVERED);
+    }
+
+    private void passed(NodeState state) {
+        world.detector.passed(new MachineEvidence(NODE_1, state, "", false), world.now);
+    }
+
     @Test
     void aViewThatIsSaidToBeOldWhenItIsFirstSeenDoesNotShortenTheWait() {
         world.storage("node-1", NodeState.OFFLINE);
