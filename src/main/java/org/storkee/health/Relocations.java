@@ -95,7 +95,7 @@ class Relocations {
         Order former = orders.putIfAbsent(target, new Order(decision, number, marked, machine));
         if (former == null) {
             queue.add(target);
-        } else {
+        } else if (former.number != number) { // else the entry tells already how far it has come
             log.outcome(number, "under way already, as number " + former.number);
         }
     }

@@ -152,6 +152,40 @@ final class HealthBed {
                 .create();
     }
 
+    /** Keeps new pods from a node, or lets them come again. */
+    void cordon(String node, boolean on) {
+        bed.client.nodes().withName(node).edit(found -> {
+            found.getSpec().setUnschedulable(on);
+            return found;
+        });
+    }
+
+    /** The value of the node's out-of-service taint, or null. */
+    String outOfService(String node) {
+        return bed.client.nodes().withName(node).get().getSpec().getTaints().stream()
+                .filter(taint -> "node.kubernetes.io/out-of-service".equals(taint.getKey()))
+                .map(io.fabric8.kubernetes.api.model.Taint::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How many events of a reason Stork wrote about an object, in whatever namespace. */
+    long told(String object, String reason) {
+        return bed
+                .client
+                .v1()
+                .events()
+                .inAnyNamespace()
+                .withField("involvedObject.name", object)
+                .list()
+                .getItems()
+                .stream()
+                .filter(event -> event.getSource() != null
+                        && "stork".equals(event.getSource().getComponent()))
+                .filter(event -> reason.equals(event.getReason()))
+                .count();
+    }
+
     VolumeAttachment attachment(String name) {
         return bed.client.storage().v1().volumeAttachments().withName(name).get();
     }

@@ -112,6 +112,16 @@ class RelocationsTest {
     }
 
     @Test
+    void whatIsDecidedAgainWhileItIsRefusedStillShowsTheRefusal() {
+        answer = new KubernetesClientException("refused", 403, null);
+        Decision decision = decision(Action.DELETE_GRACEFULLY, "u");
+        order(decision, true);
+        order(decision, true);
+        assertThat(requests).as("its back-off is not over").hasSize(1);
+        assertThat(outcome()).contains("refused", "tried again");
+    }
+
+    @Test
     void whatThePlanNoLongerWantsIsNotTriedAgain() {
         answer = new KubernetesClientException("refused", 403, null);
         order(decision(Action.DELETE_GRACEFULLY, "u"), true);
