@@ -160,15 +160,6 @@ final class HealthBed {
         });
     }
 
-    /** The value of the node's out-of-service taint, or null. */
-    String outOfService(String node) {
-        return bed.client.nodes().withName(node).get().getSpec().getTaints().stream()
-                .filter(taint -> "node.kubernetes.io/out-of-service".equals(taint.getKey()))
-                .map(io.fabric8.kubernetes.api.model.Taint::getValue)
-                .findFirst()
-                .orElse(null);
-    }
-
     /** How many events of a reason Stork wrote about an object, in whatever namespace. */
     long told(String object, String reason) {
         return bed
