@@ -25,8 +25,7 @@ public final class KubeletWatch {
     }
 
     /**
-     * One look at all Leases of namespace {@code kube-node-lease}. One that appears while others are heard is a kubelet
-     * that has just begun.
+     * One look at all Leases of namespace {@code kube-node-lease}.
      *
      * @param renewals by node name whatever changes with each renewal: the Lease's {@code renewTime}, or its
      *     resourceVersion. Nodes that are missing here are forgotten
@@ -35,12 +34,11 @@ public final class KubeletWatch {
         boolean broken = Beats.broken(last, now, longestGap);
         last = now;
         heard = broken ? null : heard;
-        boolean listening = !beats.isEmpty() && !deaf(now);
         Map<String, Beat> next = HashMap.newHashMap(renewals.size());
         renewals.forEach((node, renewal) -> {
             Beat former = broken ? null : beats.get(node);
             if (former == null) {
-                next.put(node, new Beat(renewal, now, listening)); // else of unknown age: only its successor is news
+                next.put(node, new Beat(renewal, now, false)); // of unknown age: only its successor is news
             } else if (former.renewal.equals(renewal)) {
                 next.put(node, former);
             } else {

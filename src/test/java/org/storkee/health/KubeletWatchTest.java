@@ -29,33 +29,6 @@ class KubeletWatchTest {
     }
 
     @Test
-    void aLeaseThatAppearsWhileOthersAreHeardIsAKubeletThatHasJustBegun() {
-        renew("b");
-        pass(2, "b");
-        renew("new");
-        pass(1, "b");
-        assertThat(watch.signal("new")).isEqualTo(KubeletSignal.ALIVE);
-        pass(25, "b");
-        assertThat(watch.signal("new")).isEqualTo(KubeletSignal.LOST);
-    }
-
-    @Test
-    void leasesThatAppearAfterNothingWasHeardAreOfUnknownAge() {
-        renew("a", "b");
-        pass(2, "a", "b");
-        Map<String, Instant> known = new TreeMap<>(leases);
-        leases.clear();
-        pass(1);
-        leases.putAll(known);
-        pass(1);
-        assertThat(watch.signal("a")).as("the watch was cut").isEqualTo(KubeletSignal.UNKNOWN);
-        pass(13);
-        leases.put("late", now);
-        pass(1);
-        assertThat(watch.signal("late")).as("we were deaf").isEqualTo(KubeletSignal.UNKNOWN);
-    }
-
-    @Test
     void withoutARenewalForTwentyFiveSecondsItIsLost() {
         renew("a", "b");
         pass(2, "a", "b");
