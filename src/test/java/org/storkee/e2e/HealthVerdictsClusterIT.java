@@ -116,17 +116,18 @@ class HealthVerdictsClusterIT {
     @Test
     void aPodLeavesANodeWhoseStorageIsOffline() {
         gone("moves", "storage offline, kubelet alive: pod deleted", LONG);
-        assertThat(bed.told("moves"))
+        await().untilAsserted(() -> assertThat(bed.told("moves"))
+                .as("events are written beside what is done")
                 .anyMatch(event -> event.startsWith("StorageDriverOffline: Deleting Pod from Node " + bed.node(OFFLINE)
-                        + " due to volume driver status: Offline ("));
+                        + " due to volume driver status: Offline (")));
         assertThat(health.decisions()).contains("delete-gracefully", "verdicts/moves", "data path is down");
     }
 
     @Test
     void aPodOnADeadNodeThatIsFencedIsRemovedWithItsAttachmentAndNoOther() {
         gone("fenced-dead", "node dead and fenced: old pod object gone", LONG);
-        assertThat(bed.told("fenced-dead"))
-                .anyMatch(event -> event.startsWith("NodeLost: Force deleting pod as it's in unknown state."));
+        await().untilAsserted(() -> assertThat(bed.told("fenced-dead"))
+                .anyMatch(event -> event.startsWith("NodeLost: Force deleting pod as it's in unknown state.")));
         await().atMost(LONG).until(() -> health.attachment("own-left-behind") == null);
         assertThat(health.attachment("of-another-driver")).isNotNull();
     }
