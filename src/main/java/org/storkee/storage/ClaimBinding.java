@@ -35,9 +35,9 @@ public final class ClaimBinding {
         return bound(claim) ? claims.volume(claim.getSpec().getVolumeName()) : null;
     }
 
-    /** The driver that owns the claim, by its volume; without one, or when nobody knows it, by the provisioner. */
-    static @Nullable DriverId owner(PersistentVolumeClaim claim, Claims claims, PodVolumes.Owners owners) {
-        PersistentVolume volume = volume(claim, claims);
+    /** The driver that owns the claim, by its {@link #volume}; without one, or when nobody knows it, by the provisioner. */
+    static @Nullable DriverId owner(
+            PersistentVolumeClaim claim, @Nullable PersistentVolume volume, Claims claims, PodVolumes.Owners owners) {
         DriverId owner = volume == null ? null : owners.owner(volume);
         if (owner != null) {
             return owner;
@@ -51,8 +51,8 @@ public final class ClaimBinding {
      * The scheduler asks about pods whose claims are bound, or have a class that waits for them, so a claim that is
      * neither here has changed since our caches heard of it, and its volume may well be ours.
      */
-    static boolean untold(PersistentVolumeClaim claim, Claims claims) {
-        return volume(claim, claims) == null && provisioner(claim, claims) == null;
+    static boolean untold(PersistentVolumeClaim claim, @Nullable PersistentVolume volume, Claims claims) {
+        return volume == null && provisioner(claim, claims) == null;
     }
 
     /** By the class; by the claim's annotation once the class is gone (upstream's ownership rules, reference 4.4). */

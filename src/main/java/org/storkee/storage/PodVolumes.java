@@ -96,9 +96,9 @@ public record PodVolumes(
                 return problem(ClaimProblem.Kind.RESTORING, name);
             }
             PersistentVolume volume = ClaimBinding.volume(claim, claims);
-            DriverId owner = ClaimBinding.owner(claim, claims, owners);
+            DriverId owner = ClaimBinding.owner(claim, volume, claims, owners);
             if (owner == null) {
-                if (ClaimBinding.untold(claim, claims)) {
+                if (ClaimBinding.untold(claim, volume, claims)) {
                     untold.add(name);
                 }
                 continue;
@@ -127,7 +127,7 @@ public record PodVolumes(
 
     /** {@code claim} with its owner and size, whatever its phase, or null if no driver owns it. */
     public static @Nullable PendingClaim asPending(PersistentVolumeClaim claim, Claims claims, Owners owners) {
-        DriverId owner = ClaimBinding.owner(claim, claims, owners);
+        DriverId owner = ClaimBinding.owner(claim, ClaimBinding.volume(claim, claims), claims, owners);
         return owner == null ? null : pendingClaim(claim, owner);
     }
 
