@@ -59,6 +59,9 @@ class ArchitectureTest {
     static final ArchRule HEALTH_USES_STORAGE_CLUSTER_AND_API = only("health", "storage", "cluster", "api");
 
     @ArchTest
+    static final ArchRule ADMISSION_USES_STORAGE_CLUSTER_AND_API = only("admission", "storage", "cluster", "api");
+
+    @ArchTest
     static final ArchRule OPERATIONS_CALL_NO_FEATURE = only("operations", "storage", "cluster", "api");
 
     @ArchTest

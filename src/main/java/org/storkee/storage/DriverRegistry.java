@@ -1,6 +1,7 @@
 package org.storkee.storage;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -190,6 +191,23 @@ public class DriverRegistry implements PodVolumes.Owners {
                     return driver == null || driver.precedence() <= PUBLISHED;
                 })
                 .toList();
+    }
+
+    /** What the owners of a pod's volumes want added to it; a driver that throws wants nothing. */
+    public List<PodPatch> patches(Set<DriverId> owners, Pod pod, String namespace) {
+        List<PodPatch> patches = new ArrayList<>();
+        for (StorageDriver driver : drivers) {
+            if (driver instanceof PodPatchCapability p
+                    && owners.stream().anyMatch(owner -> owner.type().equals(driver.type()))) {
+                guarded(driver, "say what a pod needs; the pod is left as it is", () -> {
+                    PodPatch patch = p.patch(pod, namespace);
+                    if (patch != null) {
+                        patches.add(patch);
+                    }
+                });
+            }
+        }
+        return patches;
     }
 
     private @Nullable TopologyCapability topology(DriverId owner) {

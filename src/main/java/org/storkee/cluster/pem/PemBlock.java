@@ -14,6 +14,7 @@ import java.util.List;
 public record PemBlock(String label, byte[] der) {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
+    private static final int LINE = 64;
 
     /**
      * The blocks of a file in their order; text between them is ignored, as OpenSSL writes it.
@@ -38,5 +39,11 @@ public record PemBlock(String label, byte[] der) {
             begin = text.indexOf(BEGIN, end);
         }
         return blocks;
+    }
+
+    /** As it stands in a file, with a line feed at the end. */
+    public String text() {
+        String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
+        return BEGIN + label + DASHES + "\n" + body + "\n-----END " + label + DASHES + "\n";
     }
 }

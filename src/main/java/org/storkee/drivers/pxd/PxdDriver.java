@@ -1,13 +1,16 @@
 package org.storkee.drivers.pxd;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.Discovery;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.PodPatch;
+import org.storkee.storage.PodPatchCapability;
 import org.storkee.storage.PolledInstance;
 import org.storkee.storage.PollingDriver;
 import org.storkee.storage.ViewSink;
@@ -28,11 +33,12 @@ import org.storkee.storage.ViewSink;
  * PersistentVolume of it. Thread-safe.
  */
 @ApplicationScoped
-public class PxdDriver extends PollingDriver {
+public class PxdDriver extends PollingDriver implements PodPatchCapability {
     private static final String TYPE = "pxd";
     private static final Pattern SCHEME_AND_PATH = Pattern.compile("^\\w+://|(?<![:/])/.*$");
 
     private List<PxdCluster> clusters = List.of();
+    private StatfsLibrary statfs = new StatfsLibrary(Path.of("/px_statfs.so"));
     private boolean wanted;
     private volatile boolean volumeSeen;
 
@@ -57,6 +63,7 @@ public class PxdDriver extends PollingDriver {
     @PostConstruct
     void configure() {
         configure(PxdSettings.read(key -> config.getOptionalValue(key, String.class)));
+        statfs = new StatfsLibrary(Path.of(config.getValue("stork.pxd.statfs-library", String.class)));
     }
 
     void configure(PxdSettings settings) {
@@ -130,6 +137,15 @@ public class PxdDriver extends PollingDriver {
             }
         }
         super.lookUp(driver, volumeKey);
+    }
+
+    @Override
+    public @Nullable PodPatch patch(Pod pod, String namespace) {
+        if (!VirtLauncherPatch.concerns(pod)) {
+            return null;
+        }
+        ConfigMap library = statfs.in(namespace);
+        return library == null ? null : VirtLauncherPatch.of(pod, library);
     }
 
     /** The cluster that shows the volume; the first one while none does. */

@@ -86,11 +86,19 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
             origins.remove(key);
             return;
         }
+        if (flag.name().equals("app-initializer")) {
+            warnings.add("--app-initializer: Kubernetes has no initializers any more; the admission webhook"
+                    + " (stork.admission) takes their place");
+        }
+        if (key.equals("stork.admission.skip-annotation") && value.isEmpty()) {
+            return; // as upstream: the usual one
+        }
         String translated = switch (key) {
             case "stork.drivers" -> driver(value, settings.get(key));
             case "stork.log.level" -> Boolean.TRUE.equals(UpstreamFlag.truth(value)) ? "debug" : "info";
             case "stork.leader-election.enabled" -> String.valueOf(UpstreamFlag.truth(value));
             case "stork.health.mode" -> "off";
+            case "stork.admission" -> Boolean.TRUE.equals(UpstreamFlag.truth(value)) ? "on" : "off";
             default -> value;
         };
         values.put(key, translated);

@@ -123,6 +123,10 @@ record Configuration(Map<String, String> values, List<String> warnings) {
                 }
             }
         }
+        String url = values.getOrDefault("stork.admission.url", "");
+        if (!url.isEmpty() && !url.matches("https://[^/]+/mutate")) {
+            problems.add("stork.admission.url=" + url + " is not allowed: it takes https://host:port/mutate");
+        }
         String password = values.getOrDefault("stork.admin-center.password", "");
         if (!values.getOrDefault("stork.admin-center.port", "0").equals("0") && password.length() < 12) {
             problems.add("stork.admin-center.port=" + values.get("stork.admin-center.port")

@@ -83,6 +83,7 @@ public final class Launcher {
         // Sessions' keys, which the platform makes even though nothing here logs in; it insists on a password.
         environment.set("ltpa_keys_password", password);
         extender(configuration, home, instance, password, environment);
+        admission(configuration, home, instance, password, environment);
         if (configuration.get("stork.log.level").equals("debug")) {
             environment.set("LOG_DETAIL", "*=info:org.storkee.*=fine");
             environment.set("LOG_DETAIL_FILE", "stdout");
@@ -127,6 +128,33 @@ public final class Launcher {
         environment.set(
                 "EXTENDER_TLS_CONFIG",
                 home.resolve("optional/extender-" + tls + ".xml").toString());
+    }
+
+    /** The webhook's port, with the certificate of a mounted Secret, or one that comes from the API server later. */
+    private static void admission(
+            Configuration configuration, Path home, Path instance, String password, ServerEnvironment environment)
+            throws StartRefused {
+        if (!configuration.get("stork.admission").equals("on")) {
+            return;
+        }
+        Ports.expectFree(configuration, "stork.admission.port");
+        Path directory = instance.resolve("admission-tls");
+        TlsStores stores = new TlsStores(directory, password);
+        try {
+            if (configuration.get("stork.admission.tls").equals("files")) {
+                stores.writeFrom(new TlsFiles(Path.of(configuration.get("stork.admission.tls.dir")), false));
+            } else {
+                stores.writeEmptyIfAbsent();
+            }
+        } catch (TlsMaterialException e) {
+            throw new StartRefused(StartRefused.CONFIGURATION, "stork.admission.tls: " + e.getMessage());
+        }
+        environment.set(
+                "ADMISSION_PORT", configuration.get("stork.admission.port").strip());
+        environment.set("ADMISSION_TLS_PASSWORD", password);
+        environment.set("ADMISSION_TLS_STORES", directory.toString());
+        environment.set(
+                "ADMISSION_CONFIG", home.resolve("optional/admission.xml").toString());
     }
 
     /** For tests: what the process environment would be checked as. */

@@ -38,8 +38,8 @@ record UpstreamFlag(String name, Kind kind, @Nullable String key) {
             new UpstreamFlag("migration-admin-namespace", Kind.TEXT, null),
             new UpstreamFlag("cluster-domain-controllers", Kind.SWITCH, null),
             new UpstreamFlag("pvc-watcher", Kind.SWITCH, null),
-            new UpstreamFlag("webhook-controller", Kind.SWITCH, null),
-            new UpstreamFlag("webhook-skip-resources-annotation", Kind.TEXT, null),
+            new UpstreamFlag("webhook-controller", Kind.SWITCH, "stork.admission"),
+            new UpstreamFlag("webhook-skip-resources-annotation", Kind.TEXT, "stork.admission.skip-annotation"),
             new UpstreamFlag("enable-metrics", Kind.SWITCH, null),
             new UpstreamFlag("controller-cache-sync-timeout", Kind.WHOLE, null),
             new UpstreamFlag("application-backup-sync-interval", Kind.WHOLE, null),
@@ -48,7 +48,7 @@ record UpstreamFlag(String name, Kind kind, @Nullable String key) {
             new UpstreamFlag("kdmp-controller", Kind.SWITCH, null),
             new UpstreamFlag("migration-max-threads", Kind.WHOLE, null),
             new UpstreamFlag("resource-transformation-controller", Kind.SWITCH, null),
-            new UpstreamFlag("app-initializer", Kind.SWITCH, null));
+            new UpstreamFlag("app-initializer", Kind.SWITCH, "stork.admission"));
 
     static @Nullable UpstreamFlag named(String name) {
         for (UpstreamFlag flag : ALL) {

@@ -15,9 +15,10 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the stores anew when the PEM files change; the server notices a changed store by itself. Files that cannot be
@@ -51,27 +52,56 @@ public class TlsReloadTimer {
     @ConfigProperty(name = "extender.tls.password")
     Optional<String> password;
 
-    private volatile @Nullable TlsReload reload;
+    @Inject
+    @ConfigProperty(name = "stork.admission.tls")
+    String admissionTls;
+
+    @Inject
+    @ConfigProperty(name = "stork.admission.tls.dir")
+    String admissionDirectory;
+
+    @Inject
+    @ConfigProperty(name = "admission.tls.stores")
+    Optional<String> admissionStores;
+
+    @Inject
+    @ConfigProperty(name = "admission.tls.password")
+    Optional<String> admissionPassword;
+
+    /** By the directory of the PEM files. */
+    private final Map<String, TlsReload> reloads = new LinkedHashMap<>();
 
     @PostConstruct
     void start() {
-        if (mode.equals("off") || stores.isEmpty() || password.isEmpty()) {
-            return;
+        if (!mode.equals("off")) {
+            watch(directory, mode.equals("mutual"), stores, password);
         }
-        reload = new TlsReload(
-                new TlsFiles(Path.of(directory), mode.equals("mutual")),
-                new TlsStores(Path.of(stores.get()), password.get()));
-        timers.createIntervalTimer(PERIOD_MILLIS, PERIOD_MILLIS, new TimerConfig("tls-reload", false));
+        if (admissionTls.equals("files")) {
+            watch(admissionDirectory, false, admissionStores, admissionPassword);
+        }
+        if (!reloads.isEmpty()) {
+            timers.createIntervalTimer(PERIOD_MILLIS, PERIOD_MILLIS, new TimerConfig("tls-reload", false));
+        }
+    }
+
+    private void watch(String files, boolean mutual, Optional<String> stores, Optional<String> password) {
+        if (stores.isPresent() && password.isPresent()) {
+            reloads.put(
+                    files,
+                    new TlsReload(
+                            new TlsFiles(Path.of(files), mutual),
+                            new TlsStores(Path.of(stores.get()), password.get())));
+        }
     }
 
     @Timeout
     void look() {
-        TlsReload current = reload;
-        if (current == null) {
-            return;
-        }
+        reloads.forEach(TlsReloadTimer::look);
+    }
+
+    private static void look(String directory, TlsReload reload) {
         try {
-            if (current.reloadIfChanged()) {
+            if (reload.reloadIfChanged()) {
                 LOG.log(Level.INFO, "The certificate in {0} changed; HTTPS uses the new one.", directory);
             }
         } catch (TlsMaterialException e) {

@@ -1,17 +1,14 @@
 package org.storkee.operations.tls;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.EnumSet;
 import java.util.List;
+import org.storkee.cluster.pem.KeyStoreFile;
 
 /**
  * The PKCS #12 stores the server reads: {@code key.p12} and, with client certificates, {@code trust.p12}. Both are
@@ -21,6 +18,7 @@ import java.util.List;
  * @param password of both stores
  */
 public record TlsStores(Path directory, String password) {
+    private static final String KEYS = "key.p12";
     private static final String SOURCE = "source.sha256";
 
     /** Reads the PEM files, all of them before anything is written, and replaces the stores. */
@@ -30,16 +28,15 @@ public record TlsStores(Path directory, String password) {
         TlsFiles.Identity identity = files.identity();
         List<X509Certificate> authorities = files.mutual() ? files.authorities() : List.of();
         try {
-            Files.createDirectories(directory);
-            KeyStore keys = empty();
+            KeyStore keys = KeyStoreFile.empty();
             keys.setKeyEntry(
                     "stork",
                     identity.key(),
                     password.toCharArray(),
                     identity.chain().toArray(Certificate[]::new));
-            write(keys, "key.p12");
+            write(keys, KEYS);
             if (files.mutual()) {
-                KeyStore trust = empty();
+                KeyStore trust = KeyStoreFile.empty();
                 for (int i = 0; i < authorities.size(); i++) {
                     trust.setCertificateEntry("ca-" + i, authorities.get(i));
                 }
@@ -60,19 +57,19 @@ public record TlsStores(Path directory, String password) {
         }
     }
 
-    private static KeyStore empty() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
+    /** An empty key store where there is none: the port opens, and no handshake succeeds until a certificate has come. */
+    public void writeEmptyIfAbsent() throws TlsMaterialException {
+        if (Files.exists(directory.resolve(KEYS))) {
+            return;
+        }
+        try {
+            write(KeyStoreFile.empty(), KEYS);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new TlsMaterialException("cannot write the key store in " + directory + ": " + e, e);
+        }
     }
 
     private void write(KeyStore store, String name) throws IOException, GeneralSecurityException {
-        Path draft = Files.createTempFile(directory, name, ".draft");
-        Files.setPosixFilePermissions(
-                draft, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-        try (OutputStream out = Files.newOutputStream(draft)) {
-            store.store(out, password.toCharArray());
-        }
-        Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        new KeyStoreFile(directory.resolve(name), password).write(store);
     }
 }

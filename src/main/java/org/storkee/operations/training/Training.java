@@ -86,6 +86,8 @@ public final class Training {
                         Integer.toString(extender),
                         "STORK_MANAGEMENT_PORT",
                         Integer.toString(management),
+                        "STORK_ADMISSION",
+                        "off",
                         "KUBERNETES_MASTER",
                         api.url(),
                         "KUBERNETES_AUTH_TRYKUBECONFIG",

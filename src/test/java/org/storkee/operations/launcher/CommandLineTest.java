@@ -37,6 +37,11 @@ class CommandLineTest {
                 "--lock-object-name me | stork.leader-election.name=me",
                 "--lock-object-namespace=portworx | stork.leader-election.namespace=portworx",
                 "--health-monitor=false | stork.health.mode=off",
+                "--webhook-controller | stork.admission=on",
+                "--webhook-controller=false | stork.admission=off",
+                "--webhook-skip-resources-annotation x/y | stork.admission.skip-annotation=x/y",
+                "--app-initializer=true | stork.admission=on",
+                "--app-initializer --webhook-controller=false | stork.admission=off",
             })
     void flagsWithACounterpartSetIt(String line, String expected) throws StartRefused {
         assertThat(parse(line).values()).hasToString("{" + expected + "}");
@@ -57,8 +62,6 @@ class CommandLineTest {
                 "--migration-admin-namespace=kube-system",
                 "--cluster-domain-controllers",
                 "--pvc-watcher",
-                "--webhook-controller",
-                "--webhook-skip-resources-annotation x/y",
                 "--enable-metrics",
                 "--controller-cache-sync-timeout=2",
                 "--application-backup-sync-interval 10",
@@ -66,8 +69,7 @@ class CommandLineTest {
                 "--k8s-api-burst=2000",
                 "--kdmp-controller",
                 "--migration-max-threads 4",
-                "--resource-transformation-controller",
-                "--app-initializer=true"
+                "--resource-transformation-controller"
             })
     void flagsWithoutOneAreAcceptedWithAWarning(String line) throws StartRefused {
         CommandLine parsed = parse(line);
@@ -86,6 +88,14 @@ class CommandLineTest {
     void theHealthMonitorSwitchedOnLeavesTheModeThatIsSetElsewhere() throws StartRefused {
         assertThat(parse("--health-monitor=true").values()).isEmpty();
         assertThat(parse("--health-monitor=false --health-monitor").values()).isEmpty();
+    }
+
+    @Test
+    void theInitializersPlaceIsTakenByTheWebhookWhichOneWarningSays() throws StartRefused {
+        assertThat(parse("--app-initializer=true").warnings())
+                .singleElement()
+                .asString()
+                .contains("--app-initializer", "stork.admission");
     }
 
     @Test

@@ -94,6 +94,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void theWebhooksUrlIsOneTheApiServerWouldTake() throws StartRefused {
+        for (String url : List.of("http://stork:9443/mutate", "https://stork:9443", "stork:9443/mutate")) {
+            assertThatThrownBy(() -> Launcher.check(List.of(), Map.of("STORK_ADMISSION_URL", url)))
+                    .hasMessageContainingAll("stork.admission.url", url);
+        }
+        assertThat(Launcher.check(List.of(), Map.of("STORK_ADMISSION_URL", "https://192.0.2.7:9443/mutate"))
+                        .get("stork.admission.url"))
+                .isEqualTo("https://192.0.2.7:9443/mutate");
+    }
+
+    @Test
     void anUnknownKeyIsWarnedAboutWithTheNearestOne() throws StartRefused {
         assertThat(Launcher.check(List.of(), Map.of("STORK_EXTENDR_PORT", "1", "JVM_ARGS", "-Dstork.driver=auto"))
                         .warnings())

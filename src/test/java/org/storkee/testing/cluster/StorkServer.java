@@ -73,6 +73,8 @@ public final class StorkServer implements AutoCloseable {
         cluster.applyManifests(deploy.resolve("crds"));
         cluster.applyManifests(deploy.resolve("base/rbac.yaml"));
         cluster.applyManifests(deploy.resolve("health/rbac.yaml"));
+        cluster.applyManifests(deploy.resolve("admission/secret.yaml"));
+        cluster.applyManifests(deploy.resolve("admission/rbac.yaml"));
         for (Path driver : driverComponents()) {
             cluster.applyManifests(driver.resolve("rbac.yaml"));
         }
@@ -211,6 +213,8 @@ public final class StorkServer implements AutoCloseable {
                 "STORK_EXTENDER_TLS", options.tls(),
                 "STORK_TLS_DIR", tls.toString(),
                 "STORK_LEADER_ELECTION_NAMESPACE", NAMESPACE));
+        // Its webhook would change the pods of other tests.
+        environment.put("STORK_ADMISSION", "off");
         environment.putAll(options.environment());
         return environment;
     }

@@ -1,0 +1,116 @@
+package org.storkee.admission;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.Leadership;
+
+/**
+ * One look at certificate and registration: every ten seconds, and more often for short-lived certificates and until
+ * there is one. Every replica serves what the Secret holds; only the leader changes Secret and registration.
+ */
+@ApplicationScoped
+class AdmissionLook {
+    private static final Logger LOG = Logger.getLogger(AdmissionLook.class.getName());
+    private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
+    private static final int LOOKS_PER_LIFE = 20;
+
+    @Inject
+    AdmissionSettings settings;
+
+    @Inject
+    CertificateKeeper certificates;
+
+    @Inject
+    WebhookRegistration registration;
+
+    @Inject
+    Leadership leadership;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "stork.host")
+    String host;
+
+    private Instant due = Instant.EPOCH;
+    private volatile boolean served;
+    private @Nullable String told;
+
+    /** Looks if it is time; called every second, never twice at the same time. Failures are told once each. */
+    void look() {
+        Instant now = clock.instant();
+        if (now.isBefore(due)) {
+            return;
+        }
+        try {
+            Path files = settings.files();
+            if (files == null) {
+                own();
+            } else {
+                String bundle = certificates.mountedAuthorities(files);
+                served = certificates.installed() != null;
+                register(bundle);
+            }
+            told = null;
+            due = served ? now.plus(period()) : now;
+        } catch (RuntimeException e) {
+            due = now.plusSeconds(2);
+            if (!Objects.equals(told, e.getMessage())) {
+                told = e.getMessage();
+                LOG.log(
+                        Level.WARNING,
+                        () -> "the admission webhook is not in order, and is looked at again: " + told
+                                + " (is deploy/admission applied? stork.admission=off does without)");
+            }
+        }
+    }
+
+    private void own() {
+        CertificateKeeper.Seen seen = certificates.read();
+        WebhookSecret secret = leadership.isLeader()
+                ? certificates.advance(
+                        seen, registration.announced(seen.content().bundle()))
+                : seen.content();
+        certificates.install(secret);
+        if (!served) {
+            served = shows(secret.trusted());
+        }
+        register(secret.trusted().isEmpty() ? null : secret.bundle());
+    }
+
+    private boolean shows(List<X509Certificate> authorities) {
+        X509Certificate expected = certificates.installed();
+        String reachable = host.equals("0.0.0.0") || host.equals("*") || host.equals("::") ? "127.0.0.1" : host;
+        return expected != null && ServedCertificate.is(expected, authorities, reachable, settings.port());
+    }
+
+    private void register(@Nullable String bundle) {
+        if (!leadership.isLeader()) {
+            registration.forget();
+        } else if (served) {
+            registration.keep(bundle);
+        }
+    }
+
+    private Duration period() {
+        Duration part = settings.certificateLife().dividedBy(LOOKS_PER_LIFE);
+        return part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
+    }
+
+    /** Whether the port has shown a certificate of ours. */
+    boolean served() {
+        return served;
+    }
+}

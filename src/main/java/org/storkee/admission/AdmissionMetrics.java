@@ -1,0 +1,35 @@
+package org.storkee.admission;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** The webhook's own metrics. Thread-safe. */
+@ApplicationScoped
+class AdmissionMetrics {
+    private static final String MISSED = "stork_admission_missed";
+
+    @Inject
+    MetricRegistry registry;
+
+    @Inject
+    CertificateKeeper certificates;
+
+    /** Makes the series exist that would otherwise appear with their first count; called once, at start. */
+    void begin() {
+        var _ = registry.counter(MISSED);
+        registry.gauge("stork_admission_certificate_seconds", () -> certificates.secondsLeft());
+    }
+
+    /** A call was answered; {@code stork_admission_requests_total} counts by outcome. */
+    void answered(Outcome outcome) {
+        registry.counter("stork_admission_requests", new Tag("outcome", outcome.label()))
+                .inc();
+    }
+
+    /** A pod should name our scheduler and does not: {@code stork_admission_missed_total}. */
+    void missed() {
+        registry.counter(MISSED).inc();
+    }
+}

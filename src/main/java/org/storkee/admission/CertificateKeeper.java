@@ -1,0 +1,139 @@
+package org.storkee.admission;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.pem.KeyStoreFile;
+import org.storkee.cluster.pem.PemBlock;
+
+/**
+ * Brings the certificate of the Secret into the server's key store, which the server reads again by itself. One thread at
+ * a time; what is asked about it may be asked by any.
+ */
+@ApplicationScoped
+class CertificateKeeper {
+    private static final Logger LOG = Logger.getLogger(CertificateKeeper.class.getName());
+    private static final String NAME = "stork-webhook-secret";
+
+    @Inject
+    KubernetesClient client;
+
+    @Inject
+    AdmissionActions actions;
+
+    @Inject
+    AdmissionSettings settings;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "admission.tls.stores")
+    Optional<String> stores;
+
+    @Inject
+    @ConfigProperty(name = "admission.tls.password")
+    Optional<String> password;
+
+    private volatile @Nullable X509Certificate installed;
+    private List<String> told = List.of();
+
+    /** The Secret as it is and what it says. */
+    record Seen(@Nullable Secret object, WebhookSecret content) {}
+
+    /** Reads the Secret; parts that cannot be used are told once. */
+    Seen read() {
+        Secret object = client.secrets()
+                .inNamespace(settings.namespace())
+                .withName(NAME)
+                .get();
+        List<String> problems = new ArrayList<>();
+        WebhookSecret content = WebhookSecret.read(object == null ? null : object.getData(), problems);
+        if (!problems.equals(told)) {
+            told = problems;
+            problems.forEach(problem -> LOG.warning(() ->
+                    "Secret " + settings.namespace() + "/" + NAME + ": " + problem + "; the leader makes it anew"));
+        }
+        return new Seen(object, content);
+    }
+
+    /**
+     * Takes the next step of {@link RotationPlan}, if there is one; for the leader.
+     *
+     * @return what the Secret says now; {@code seen}'s content when another replica was faster
+     */
+    WebhookSecret advance(Seen seen, boolean announced) {
+        RotationPlan plan =
+                new RotationPlan(settings.serverNames(), settings.certificateLife(), settings.authorityLife());
+        WebhookSecret next = plan.next(seen.content(), announced, clock.instant());
+        if (next.equals(seen.content())) {
+            return next;
+        }
+        return actions.store(seen.object(), settings.namespace(), NAME, next.write()) == null ? seen.content() : next;
+    }
+
+    /** Puts what is to be served into the key store, unless it is there already. */
+    void install(WebhookSecret secret) {
+        Identity serving = secret.serving();
+        if (serving == null || serving.certificate().equals(installed) || stores.isEmpty() || password.isEmpty()) {
+            return;
+        }
+        try {
+            KeyStore store = KeyStoreFile.empty();
+            store.setKeyEntry(
+                    "stork", serving.key(), password.get().toCharArray(), new X509Certificate[] {serving.certificate()
+                    });
+            new KeyStoreFile(Path.of(stores.get(), "key.p12"), password.get()).write(store);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot write the webhook's key store in " + stores.get() + ": " + e, e);
+        }
+        installed = serving.certificate();
+        LOG.info(() -> "the webhook's certificate is good until "
+                + serving.certificate().getNotAfter().toInstant());
+    }
+
+    /** The authorities of a mounted certificate as PEM; null without {@code ca.crt}: somebody else tells the API server. */
+    @Nullable
+    String mountedAuthorities(Path directory) {
+        try {
+            List<X509Certificate> chain = WebhookSecret.certificates(
+                    PemBlock.read(Files.readString(directory.resolve("tls.crt"), StandardCharsets.ISO_8859_1)));
+            installed = chain.isEmpty() ? null : chain.getFirst();
+            Path authorities = directory.resolve("ca.crt");
+            return Files.exists(authorities) ? Files.readString(authorities, StandardCharsets.ISO_8859_1) : null;
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalStateException("the certificate in " + directory + " cannot be read: " + e, e);
+        }
+    }
+
+    /** What the port should show; null while nothing has come. */
+    @Nullable
+    X509Certificate installed() {
+        return installed;
+    }
+
+    /** Seconds until the certificate ends, negative after that; 0 without one. */
+    long secondsLeft() {
+        X509Certificate certificate = installed;
+        return certificate == null
+                ? 0
+                : Duration.between(clock.instant(), certificate.getNotAfter().toInstant())
+                        .toSeconds();
+    }
+}

@@ -1,0 +1,95 @@
+package org.storkee.admission;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimTemplate;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.storkee.storage.DriverId;
+import org.storkee.storage.PendingClaim;
+import org.storkee.storage.PodVolumes;
+
+/**
+ * Whose volumes a pod that is about to be created will use. Immutable.
+ *
+ * @param drivers in a fixed order
+ * @param unsure some claim cannot be found or read now, so there may be more
+ */
+record PodStorage(Set<DriverId> drivers, boolean unsure) {
+    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+
+    /** Whether some volume of the pod is a claim, will be one, or names a volume of a storage system. */
+    static boolean concerns(Pod pod) {
+        return pod.getSpec() != null
+                && pod.getSpec().getVolumes() != null
+                && pod.getSpec().getVolumes().stream().anyMatch(v -> PodVolumes.concerns(pod, v));
+    }
+
+    /**
+     * Follows the pod's volumes. A claim that is not bound, and one that will be made from a template, is judged by its
+     * class, the default one included.
+     */
+    static PodStorage of(Pod pod, String namespace, ClaimSource source, PodVolumes.Owners owners) {
+        Set<DriverId> drivers = new TreeSet<>();
+        boolean unsure = false;
+        for (Volume volume : pod.getSpec().getVolumes()) {
+            PersistentVolume inLine = PodVolumes.inLine(volume);
+            DriverId owner = null;
+            if (inLine != null) {
+                owner = owners.owner(inLine);
+            } else if (volume != null && volume.getEphemeral() != null) {
+                PersistentVolumeClaimTemplate template = volume.getEphemeral().getVolumeClaimTemplate();
+                owner = template == null ? null : owner(claim(template), source, owners);
+            } else if (volume != null && volume.getPersistentVolumeClaim() != null) {
+                String name = volume.getPersistentVolumeClaim().getClaimName();
+                PersistentVolumeClaim claim = name == null ? null : source.claim(namespace, name);
+                unsure |= claim == null;
+                owner = claim == null ? null : owner(claim, source, owners);
+            }
+            if (owner != null) {
+                drivers.add(owner);
+            }
+        }
+        return new PodStorage(drivers, unsure);
+    }
+
+    private static PersistentVolumeClaim claim(PersistentVolumeClaimTemplate template) {
+        PersistentVolumeClaim claim = new PersistentVolumeClaim();
+        claim.setMetadata(template.getMetadata() == null ? new ObjectMeta() : template.getMetadata());
+        claim.setSpec(template.getSpec());
+        return claim;
+    }
+
+    private static @Nullable DriverId owner(PersistentVolumeClaim claim, ClaimSource source, PodVolumes.Owners owners) {
+        String name = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
+        PersistentVolume volume = name == null || name.isEmpty() ? null : source.volume(name);
+        DriverId owner = volume == null ? null : owners.owner(volume);
+        if (owner != null) {
+            return owner;
+        }
+        PendingClaim pending = PodVolumes.asPending(withClass(claim, source), source, owners);
+        return pending == null ? null : pending.driver();
+    }
+
+    /** No class at all means the default one; an empty name means none. */
+    private static PersistentVolumeClaim withClass(PersistentVolumeClaim claim, ClaimSource source) {
+        boolean named = claim.getSpec() == null
+                || claim.getSpec().getStorageClassName() != null
+                || (claim.getMetadata().getAnnotations() != null
+                        && claim.getMetadata().getAnnotations().containsKey(CLASS_ANNOTATION));
+        StorageClass standard = named ? null : source.defaultClass();
+        return standard == null
+                ? claim
+                : new PersistentVolumeClaimBuilder(claim)
+                        .editSpec()
+                        .withStorageClassName(standard.getMetadata().getName())
+                        .endSpec()
+                        .build();
+    }
+}
