@@ -6,7 +6,7 @@ import java.util.Locale;
 enum Outcome {
     /** The pod uses a driver's volumes and got the scheduler. */
     STORK("Successful"),
-    /** A claim of the pod cannot be found or read in time; it got the scheduler, which could not be set later. */
+    /** Nobody can tell whose a claim of the pod is, or will be; it got the scheduler, which could not be set later. */
     UNSURE("Successful"),
     /** The pod names our scheduler itself. */
     ALREADY("Successful"),

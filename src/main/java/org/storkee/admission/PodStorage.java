@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.storkee.storage.ClaimBinding;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.PendingClaim;
 import org.storkee.storage.PodVolumes;
@@ -19,7 +20,7 @@ import org.storkee.storage.PodVolumes;
  * Whose volumes a pod that is about to be created will use. Immutable.
  *
  * @param drivers in a fixed order
- * @param unsure some claim cannot be found or read now, so there may be more
+ * @param unsure of some claim nobody can tell now whose volume it will have, so there may be more
  */
 record PodStorage(Set<DriverId> drivers, boolean unsure) {
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
@@ -33,30 +34,52 @@ record PodStorage(Set<DriverId> drivers, boolean unsure) {
 
     /**
      * Follows the pod's volumes. A claim that is not bound, and one that will be made from a template, is judged by its
-     * class, the default one included.
+     * class, the default one included; when nobody provisions for it, whoever makes a volume for it is still to be seen.
      */
     static PodStorage of(Pod pod, String namespace, ClaimSource source, PodVolumes.Owners owners) {
-        Set<DriverId> drivers = new TreeSet<>();
-        boolean unsure = false;
+        PodStorage found = new PodStorage(new TreeSet<>(), false);
         for (Volume volume : pod.getSpec().getVolumes()) {
             PersistentVolume inLine = PodVolumes.inLine(volume);
-            DriverId owner = null;
             if (inLine != null) {
-                owner = owners.owner(inLine);
+                found = found.with(owners.owner(inLine));
             } else if (volume != null && volume.getEphemeral() != null) {
                 PersistentVolumeClaimTemplate template = volume.getEphemeral().getVolumeClaimTemplate();
-                owner = template == null ? null : owner(claim(template), source, owners);
+                found = template == null ? found : found.with(claim(template), source, owners);
             } else if (volume != null && volume.getPersistentVolumeClaim() != null) {
                 String name = volume.getPersistentVolumeClaim().getClaimName();
                 PersistentVolumeClaim claim = name == null ? null : source.claim(namespace, name);
-                unsure |= claim == null;
-                owner = claim == null ? null : owner(claim, source, owners);
-            }
-            if (owner != null) {
-                drivers.add(owner);
+                found = claim == null ? found.orMore() : found.with(claim, source, owners);
             }
         }
-        return new PodStorage(drivers, unsure);
+        return found;
+    }
+
+    private PodStorage with(@Nullable DriverId driver) {
+        if (driver == null) {
+            return this;
+        }
+        Set<DriverId> more = new TreeSet<>(drivers);
+        more.add(driver);
+        return new PodStorage(more, unsure);
+    }
+
+    private PodStorage orMore() {
+        return new PodStorage(drivers, true);
+    }
+
+    private PodStorage with(PersistentVolumeClaim asked, ClaimSource source, PodVolumes.Owners owners) {
+        String name = asked.getSpec() == null ? null : asked.getSpec().getVolumeName();
+        PersistentVolume volume = name == null || name.isEmpty() ? null : source.volume(name);
+        DriverId owner = volume == null ? null : owners.owner(volume);
+        if (owner != null) {
+            return with(owner);
+        }
+        PersistentVolumeClaim claim = withClass(asked, source);
+        PendingClaim pending = PodVolumes.asPending(claim, source, owners);
+        if (pending == null && volume == null && ClaimBinding.untold(claim, source)) {
+            return orMore();
+        }
+        return pending == null ? this : with(pending.driver());
     }
 
     private static PersistentVolumeClaim claim(PersistentVolumeClaimTemplate template) {
@@ -64,17 +87,6 @@ record PodStorage(Set<DriverId> drivers, boolean unsure) {
         claim.setMetadata(template.getMetadata() == null ? new ObjectMeta() : template.getMetadata());
         claim.setSpec(template.getSpec());
         return claim;
-    }
-
-    private static @Nullable DriverId owner(PersistentVolumeClaim claim, ClaimSource source, PodVolumes.Owners owners) {
-        String name = claim.getSpec() == null ? null : claim.getSpec().getVolumeName();
-        PersistentVolume volume = name == null || name.isEmpty() ? null : source.volume(name);
-        DriverId owner = volume == null ? null : owners.owner(volume);
-        if (owner != null) {
-            return owner;
-        }
-        PendingClaim pending = PodVolumes.asPending(withClass(claim, source), source, owners);
-        return pending == null ? null : pending.driver();
     }
 
     /** No class at all means the default one; an empty name means none. */

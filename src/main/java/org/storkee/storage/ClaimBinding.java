@@ -51,6 +51,10 @@ public final class ClaimBinding {
      * The scheduler asks about pods whose claims are bound, or have a class that waits for them, so a claim that is
      * neither here has changed since our caches heard of it, and its volume may well be ours.
      */
+    public static boolean untold(PersistentVolumeClaim claim, Claims claims) {
+        return untold(claim, volume(claim, claims), claims);
+    }
+
     static boolean untold(PersistentVolumeClaim claim, @Nullable PersistentVolume volume, Claims claims) {
         return volume == null && provisioner(claim, claims) == null;
     }

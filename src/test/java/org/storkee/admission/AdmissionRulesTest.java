@@ -35,7 +35,7 @@ class AdmissionRulesTest {
                 "a bound claim of somebody else's               | claim:bound-foreign                    | NOT_STORAGE",
                 "a pending claim of somebody else's             | claim:pending-foreign                  | NOT_STORAGE",
                 "bound by hand to somebody else's               | claim:by-hand-foreign                  | NOT_STORAGE",
-                "a claim whose class is gone                    | claim:class-gone                       | NOT_STORAGE",
+                "a claim whose class is gone                    | claim:class-gone                       | UNSURE",
                 "no volume at all                               | ''                                     | NOT_STORAGE",
                 "no volume that could be ours                   | empty                                  | NOT_STORAGE",
                 "WC-19: a claim that cannot be found            | claim:not-there                        | UNSURE",
@@ -57,9 +57,10 @@ class AdmissionRulesTest {
             value = {
                 "claim:without-class, ours, STORK",
                 "claim:without-class, foreign, NOT_STORAGE",
-                "claim:without-class, -, NOT_STORAGE",
+                "claim:without-class, -, UNSURE",
                 "ephemeral:, ours, STORK",
                 "ephemeral:, foreign, NOT_STORAGE",
+                "ephemeral:nowhere, ours, UNSURE",
                 "claim:by-hand-foreign, ours, NOT_STORAGE"
             })
     void aClaimThatNamesNoClassIsJudgedByTheDefaultOne(String volumes, @Nullable String standard, Outcome expected) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -99,6 +100,7 @@ class AdmissionClusterIT {
                 .mutatingWebhookConfigurations()
                 .withName(WebhookCalls.NAME)
                 .delete();
+        bed.client.storage().v1().storageClasses().withName("admission-foreign").delete();
         bed.close();
     }
 
@@ -193,8 +195,21 @@ class AdmissionClusterIT {
     void claimsThatAreNotThereYetAreJudgedByTheirClassOrTakenForStork() {
         String storageClass = bed.storageClass("ephemeral", true, Map.of());
         assertThat(admitted(ephemeral(storageClass))).isEqualTo("stork");
-        assertThat(admitted(ephemeral("no-class-of-ours"))).isEqualTo("default-scheduler");
+        assertThat(admitted(ephemeral(foreign()))).isEqualTo("default-scheduler");
+        assertThat(admitted(ephemeral("no-such-class"))).isEqualTo("stork");
         assertThat(admitted(pod(null, "early", "not-there-yet"))).isEqualTo("stork");
+    }
+
+    /** A class of a storage system that no driver knows. */
+    private String foreign() {
+        String name = "admission-foreign";
+        bed.create(List.of(new StorageClassBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withProvisioner("kubernetes.io/no-driver-knows-it")
+                .build()));
+        return name;
     }
 
     private Pod ephemeral(String storageClass) {
