@@ -3,32 +3,109 @@ package org.storkee.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
 
-/** Several replicas and one Secret: one writer wins, and the others are told to read again. */
+/** What admission writes, with the shipped roles and nothing more. */
 @ClusterTest
 class AdmissionActionsClusterIT {
-    private static final String NAMESPACE = "default";
-    private static final String NAME = "several-replicas";
+    private static final String NAMESPACE = "kube-system";
+    private static final String NAME = "stork-webhook-secret";
+
+    private final KubernetesClient administrator;
+    private final KubernetesClient stork;
+    private final AdmissionActions actions = new AdmissionActions();
+
+    AdmissionActionsClusterIT(TestCluster cluster) {
+        StorkServer.install(cluster);
+        administrator = cluster.client();
+        stork = TestCluster.clientFor(cluster.kubeconfigFor(NAMESPACE, "stork-account"));
+        actions.client = stork;
+    }
+
+    @BeforeEach
+    @AfterEach
+    void clear() {
+        administrator
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookObject.NAME)
+                .delete();
+    }
 
     @Test
-    void oneOfSeveralWritersWins(TestCluster cluster) {
-        AdmissionActions actions = new AdmissionActions();
-        actions.client = cluster.client();
-        Secret first = actions.store(null, NAMESPACE, NAME, Map.of("a", "MQ=="));
-        try {
-            assertThat(first).isNotNull();
-            assertThat(actions.store(null, NAMESPACE, NAME, Map.of("a", "Mg==")))
-                    .isNull();
-            Secret second = actions.store(first, NAMESPACE, NAME, Map.of("b", "Mw=="));
-            assertThat(second.getData()).isEqualTo(Map.of("a", "MQ==", "b", "Mw=="));
-            assertThat(actions.store(first, NAMESPACE, NAME, Map.of("b", "NA==")))
-                    .isNull();
-        } finally {
-            cluster.client().secrets().inNamespace(NAMESPACE).withName(NAME).delete();
-        }
+    void oneOfSeveralWritersWins() {
+        Secret first = stork.secrets().inNamespace(NAMESPACE).withName(NAME).get();
+        Secret second = actions.store(first, NAMESPACE, NAME, Map.of("test", "MQ=="));
+        assertThat(second.getData()).containsEntry("test", "MQ==");
+        assertThat(actions.store(first, NAMESPACE, NAME, Map.of("test", "Mg==")))
+                .isNull();
+        Secret third = actions.store(second, NAMESPACE, NAME, Map.of("test", "Mw=="));
+        assertThat(third.getData()).containsEntry("test", "Mw==");
+        actions.client = administrator;
+        assertThat(actions.store(null, NAMESPACE, NAME, Map.of("test", "NA=="))).isNull();
+    }
+
+    @Test
+    void theRegistrationIsMadeOnceAndKnownAgainWithTheServersDefaultsInIt() {
+        WebhookRegistration registration = new WebhookRegistration();
+        registration.client = stork;
+        registration.actions = actions;
+        registration.settings = WebhookObjectTest.settings(null);
+        registration.clock = Clock.systemUTC();
+        String bundle = bundle();
+        registration.keep(bundle);
+        MutatingWebhookConfiguration made = registered();
+        assertThat(WebhookObject.isCurrent(made, WebhookObject.of(registration.settings, bundle)))
+                .as("%s", made.getWebhooks())
+                .isTrue();
+        registration.keep(bundle);
+        assertThat(registered().getMetadata().getResourceVersion())
+                .isEqualTo(made.getMetadata().getResourceVersion());
+        String other = bundle();
+        registration.keep(bundle + other);
+        assertThat(registered().getMetadata().getGeneration()).isEqualTo(2);
+        assertThat(registration.announced(bundle)).isFalse();
+    }
+
+    /** Upstream's, as it registers itself. */
+    @Test
+    void aRegistrationOfUpstreamIsTakenOver() {
+        MutatingWebhookConfiguration upstreams = WebhookObject.of(WebhookObjectTest.settings(null), bundle());
+        upstreams.getWebhooks().getFirst().setMatchConditions(List.of());
+        upstreams.getWebhooks().getFirst().setNamespaceSelector(null);
+        upstreams.getWebhooks().getFirst().setTimeoutSeconds(null);
+        upstreams.getWebhooks().getFirst().setMatchPolicy("Exact");
+        upstreams.getWebhooks().getFirst().getRules().getFirst().setApiGroups(List.of("apps", ""));
+        administrator.resource(upstreams).create();
+        MutatingWebhookConfiguration wanted = WebhookObject.of(WebhookObjectTest.settings(null), bundle());
+        actions.register(wanted);
+        assertThat(registered().getWebhooks()).hasSize(1);
+        assertThat(WebhookObject.isCurrent(registered(), wanted)).isTrue();
+    }
+
+    private static String bundle() {
+        Identity authority = Issuer.authority(java.time.Instant.now(), Duration.ofHours(1));
+        return new WebhookSecret(null, authority, List.of(authority.certificate())).bundle();
+    }
+
+    private MutatingWebhookConfiguration registered() {
+        return administrator
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookObject.NAME)
+                .get();
     }
 }
