@@ -53,6 +53,7 @@ class CertificateKeeper {
 
     private volatile @Nullable X509Certificate installed;
     private List<String> told = List.of();
+    private @Nullable WebhookSecret last;
 
     /** The Secret as it is and what it says. */
     record Seen(@Nullable Secret object, WebhookSecret content) {}
@@ -74,14 +75,17 @@ class CertificateKeeper {
     }
 
     /**
-     * Takes the next step of {@link RotationPlan}, if there is one; for the leader.
+     * Takes the next step of {@link RotationPlan}, if there is one; for the leader. A Secret that somebody emptied gets
+     * its content back: a new authority would be unknown to the API server while other replicas still serve the old one.
      *
      * @return what the Secret says now; {@code seen}'s content when another replica was faster
      */
     WebhookSecret advance(Seen seen, boolean announced) {
         RotationPlan plan =
                 new RotationPlan(settings.serverNames(), settings.certificateLife(), settings.authorityLife());
-        WebhookSecret next = plan.next(seen.content(), announced, clock.instant());
+        WebhookSecret known = last;
+        WebhookSecret base = seen.content().authority() == null && known != null ? known : seen.content();
+        WebhookSecret next = plan.next(base, announced, clock.instant());
         if (next.equals(seen.content())) {
             return next;
         }
@@ -90,6 +94,9 @@ class CertificateKeeper {
 
     /** Puts what is to be served into the key store, unless it is there already. */
     void install(WebhookSecret secret) {
+        if (secret.authority() != null) {
+            last = secret;
+        }
         Identity serving = secret.serving();
         if (serving == null || serving.certificate().equals(installed) || stores.isEmpty() || password.isEmpty()) {
             return;

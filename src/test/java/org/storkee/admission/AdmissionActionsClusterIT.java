@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -55,6 +58,28 @@ class AdmissionActionsClusterIT {
         assertThat(third.getData()).containsEntry("test", "Mw==");
         actions.client = administrator;
         assertThat(actions.store(null, NAMESPACE, NAME, Map.of("test", "NA=="))).isNull();
+    }
+
+    @Test
+    void aSecretThatSomebodyEmptiedGetsItsContentBack(@TempDir Path directory) {
+        CertificateKeeper keeper = new CertificateKeeper();
+        keeper.client = stork;
+        keeper.actions = actions;
+        keeper.clock = Clock.systemUTC();
+        keeper.settings = WebhookObjectTest.settings(null, NAMESPACE);
+        keeper.stores = Optional.of(directory.toString());
+        keeper.password = Optional.of("password");
+        WebhookSecret made = keeper.advance(keeper.read(), false);
+        keeper.install(made);
+        assertThat(keeper.read().content()).isEqualTo(made);
+        assertThat(directory.resolve("key.p12")).exists();
+        administrator.secrets().inNamespace(NAMESPACE).withName(NAME).edit(secret -> {
+            secret.setData(null);
+            return secret;
+        });
+        assertThat(keeper.read().content()).isEqualTo(WebhookSecret.EMPTY);
+        keeper.advance(keeper.read(), false);
+        assertThat(keeper.read().content()).isEqualTo(made);
     }
 
     @Test

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class WebhookObjectTest {
     static AdmissionSettings settings(@Nullable String url) {
+        return settings(url, "storage");
+    }
+
+    static AdmissionSettings settings(@Nullable String url, String namespace) {
         return new AdmissionSettings(
                 true,
                 9443,
@@ -19,7 +23,7 @@ class WebhookObjectTest {
                 List.of("kube-system", "storage"),
                 url,
                 "stork-service",
-                "storage",
+                namespace,
                 null,
                 Duration.ofDays(7),
                 Duration.ofDays(365));
