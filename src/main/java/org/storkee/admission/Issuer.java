@@ -73,7 +73,7 @@ final class Issuer {
                     keys,
                     now,
                     life,
-                    authority.certificate().getNotAfter());
+                    authority.certificate().getNotAfter().toInstant());
             body.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             body.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             body.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
@@ -96,16 +96,16 @@ final class Issuer {
             KeyPair keys,
             Instant now,
             Duration life,
-            @Nullable Date latest)
+            @Nullable Instant latest)
             throws IOException, GeneralSecurityException {
         Duration part = life.dividedBy(BACKDATE_PART);
         Instant begin = now.minus(part.compareTo(LONGEST_BACKDATE) < 0 ? part : LONGEST_BACKDATE);
-        Date end = Date.from(now.plus(life));
+        Instant end = now.plus(life);
         X509v3CertificateBuilder body = new JcaX509v3CertificateBuilder(
                 issuer,
                 new BigInteger(SERIAL_BITS, RANDOM).add(BigInteger.ONE),
                 Date.from(begin),
-                latest != null && latest.before(end) ? latest : end,
+                Date.from(latest != null && latest.isBefore(end) ? latest : end),
                 subject,
                 keys.getPublic());
         body.addExtension(

@@ -46,9 +46,8 @@ record RotationPlan(Collection<String> names, Duration certificateLife, Duration
             serving = Issuer.serving(authority, names, now, certificateLife);
             trusted = List.of(authority.certificate());
         }
-        boolean same =
-                authority == current.authority() && serving == current.serving() && trusted.equals(current.trusted());
-        return same ? current : new WebhookSecret(serving, authority, trusted);
+        WebhookSecret next = new WebhookSecret(serving, authority, trusted);
+        return next.equals(current) ? current : next;
     }
 
     private static List<X509Certificate> with(List<X509Certificate> trusted, X509Certificate more, Instant now) {
