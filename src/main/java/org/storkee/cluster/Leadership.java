@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Elects one replica for work that must be done once, by a Lease with upstream's timings (15 s lease, 10 s renew
  * deadline, 2 s retry). Losing it ends the term, not the process: the replica runs for the next one.
+ *
+ * <p>A replica leads only while its last renewal is younger than the renew deadline, whatever its threads are doing: when
+ * the API server hangs, or the machine stood still for a while, it stops before another may begin.
  */
 @ApplicationScoped
 public class Leadership {
@@ -55,10 +58,15 @@ public class Leadership {
     private volatile boolean leader;
     private volatile boolean stopped;
     private volatile @Nullable CompletableFuture<?> term;
+    private volatile @Nullable TimedLock lock;
 
-    /** True while this replica holds the Lease; always true when election is switched off. */
+    /**
+     * True while this replica holds the Lease; always true when election is switched off. Ask right before each write:
+     * the answer may change from one moment to the next.
+     */
     public boolean isLeader() {
-        return leader;
+        TimedLock held = lock;
+        return leader && (held == null || held.renewedWithin(RENEW_DEADLINE));
     }
 
     /** The Lease's name and namespace, for events about the installation as a whole. */
@@ -73,11 +81,13 @@ public class Leadership {
 
     /** Runs for election again and again until {@link #stop()}; blocks, so call it on a thread of its own. */
     void run() {
-        metrics.gauge("stork_leader", () -> leader ? 1 : 0);
+        metrics.gauge("stork_leader", () -> isLeader() ? 1 : 0);
         leader = !enabled;
         String identity = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("stork") + "-" + UUID.randomUUID();
         while (enabled && !stopped) {
             try {
+                TimedLock timed = new TimedLock(new LeaseLock(lockNamespace(), lease, identity));
+                lock = timed;
                 CompletableFuture<?> current = client.leaderElector()
                         .withConfig(new LeaderElectionConfigBuilder()
                                 .withName(lease)
@@ -85,7 +95,7 @@ public class Leadership {
                                 .withRenewDeadline(RENEW_DEADLINE)
                                 .withRetryPeriod(RETRY)
                                 .withReleaseOnCancel(true)
-                                .withLock(new LeaseLock(lockNamespace(), lease, identity))
+                                .withLock(timed)
                                 .withLeaderCallbacks(new LeaderCallbacks(() -> led(true), () -> led(false), id -> {}))
                                 .build())
                         .build()
