@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help check test demo up down bench package clean
+.PHONY: help check test demo up down bench manifests package clean
 
 JAVA_HOME := $(shell ./.ci/find-jdk)
 MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
@@ -43,6 +43,9 @@ bench: ready ## Measure extender, schedulers, drivers and health; writes target/
 	@$(JAVA) org.storkee.testing.bench.Bench
 	@$(JAVA) org.storkee.testing.bench.DriversBench
 	@$(JAVA) org.storkee.testing.bench.HealthBench
+
+manifests: ready ## Make the single files deploy/stork-*.yaml anew from the folders beside them
+	@$(JAVA) org.storkee.testing.cluster.ShippedManifests
 
 package: jdk ## Build the server into target/stork without running tests
 	@$(MVN) package -DskipTests

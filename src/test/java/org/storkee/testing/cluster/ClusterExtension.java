@@ -1,13 +1,15 @@
 package org.storkee.testing.cluster;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Hands the shared cluster and the shared Stork server to tests; see {@link ClusterTest}. */
-public final class ClusterExtension implements ParameterResolver {
+public final class ClusterExtension implements ParameterResolver, BeforeAllCallback, TestWatcher {
     private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
 
     /** Lives in the root store: JUnit closes it when the last test class is done. */
@@ -34,6 +36,16 @@ public final class ClusterExtension implements ParameterResolver {
         public void close() {
             cluster.close();
         }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        SuiteSoFar.begins(context.getRequiredTestClass());
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        SuiteSoFar.failed();
     }
 
     @Override

@@ -60,6 +60,15 @@ final class ControlPlane {
         return apiServer;
     }
 
+    ManagedProcess controllerManager() {
+        return controllerManager;
+    }
+
+    /** See {@link AuditLog}. */
+    Path auditLog() {
+        return folder.resolve("audit.log");
+    }
+
     String server() {
         return "https://127.0.0.1:" + apiPort;
     }
@@ -143,6 +152,9 @@ final class ControlPlane {
                 "--authorization-mode=RBAC",
                 // Pods need no account's token here, and thousands of nodes are added faster without a first taint.
                 "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition",
+                "--audit-policy-file=" + Repository.root().resolve("src/test/cluster/audit-policy.yaml"),
+                "--audit-log-path=" + auditLog(),
+                "--audit-log-maxsize=10000",
                 "--service-cluster-ip-range=10.0.0.0/16",
                 "--max-requests-inflight=2000",
                 "--max-mutating-requests-inflight=1000",

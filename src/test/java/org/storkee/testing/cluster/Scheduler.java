@@ -35,6 +35,16 @@ public final class Scheduler implements AutoCloseable {
         return port;
     }
 
+    /** Ends it at once (SIGKILL). */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts it again after {@link #kill()}, on the same port. */
+    public void restart() {
+        process.start();
+    }
+
     /** The process, for its log and its id. */
     public ManagedProcess process() {
         return process;

@@ -166,6 +166,24 @@ public final class TestCluster implements AutoCloseable {
         return scheduler;
     }
 
+    /** The controller manager, to be ended and started again. */
+    public ManagedProcess controllerManager() {
+        return controlPlane.controllerManager();
+    }
+
+    /** Where the API server writes down what the shipped ServiceAccounts ask of it: see {@link AuditLog}. */
+    public Path auditLog() {
+        return controlPlane.auditLog();
+    }
+
+    /** The running scheduler that serves a profile. */
+    public Scheduler scheduler(String profile) {
+        return schedulers.stream()
+                .filter(one -> one.options().profiles().contains(profile))
+                .findFirst()
+                .orElseThrow(() -> new ClusterException("no scheduler serves " + profile));
+    }
+
     /** Ends the API server at once (SIGKILL); its data and port stay. */
     public void stopApiServer() {
         controlPlane.apiServer().kill();

@@ -1,0 +1,75 @@
+package org.storkee.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.storkee.testing.cluster.AuditLog;
+import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.SuiteSoFar;
+import org.storkee.testing.cluster.TestCluster;
+
+/**
+ * The shipped roles against what the API server wrote down while all other tests ran: they grant what was needed, and
+ * nothing that was not. Runs last.
+ */
+@ClusterTest
+@Order(Integer.MAX_VALUE)
+class ShippedRolesClusterIT {
+    /** Rights that no test makes use of, and why they stay. */
+    private static final Map<String, String> RARE = Map.of(
+            "stork-role: patch events",
+            "counts an event up that is told again after minutes; no test waits so long",
+            "stork-scheduler: create leases.coordination.k8s.io",
+            "kube-scheduler's own election; the tests run one process per scheduler, without",
+            "stork-scheduler: get leases.coordination.k8s.io stork-scheduler",
+            "the same",
+            "stork-scheduler: update leases.coordination.k8s.io stork-scheduler",
+            "the same");
+
+    private final List<Grant> grants;
+    private final Set<AuditLog.Request> requests;
+
+    ShippedRolesClusterIT(TestCluster cluster) {
+        byte[] everything = cluster.kubectl("kustomize", "deploy").getBytes(StandardCharsets.UTF_8);
+        List<HasMetadata> objects =
+                cluster.client().load(new ByteArrayInputStream(everything)).items();
+        grants = Grant.in(objects);
+        requests = AuditLog.read(cluster.auditLog());
+    }
+
+    @Test
+    void whatTheTestsNeededIsGranted() {
+        assertThat(requests)
+                .filteredOn(request -> !request.allowed())
+                .as("requests of Stork that were refused")
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsGrantedTheTestsNeeded() {
+        assumeThat(SuiteSoFar.missing(getClass())).as("test classes that did not run").isEmpty();
+        assumeThat(SuiteSoFar.failures()).as("tests that failed").isZero();
+        Set<String> unused = grants.stream()
+                .filter(grant -> requests.stream().noneMatch(grant::allows))
+                .map(Grant::toString)
+                .filter(grant -> !RARE.containsKey(grant))
+                .collect(Collectors.toSet());
+        assertThat(unused)
+                .as("rights that no test made Stork use: remove them from deploy, or test what they are for")
+                .isEmpty();
+    }
+
+    @Test
+    void everyRareRightIsStillGranted() {
+        assertThat(grants).extracting(Grant::toString).containsAll(RARE.keySet());
+    }
+}
