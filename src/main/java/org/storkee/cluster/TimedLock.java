@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that goes by this machine's clock alone. The client's elector compares the holder's time of renewal with our own
- * time, so that two machines whose clocks differ could both lead; here a renewal counts from the moment it was seen. And
+ * time, so that two machines whose clocks differ could both lead; here a renewal counts from the moment it was seen, or up to the look before that. And
  * the elector tells of a lost Lease only after its last request has come back, which may take longer than the Lease
  * lasts; here anyone can ask how long ago the last renewal was sent.
  *
@@ -23,6 +23,7 @@ final class TimedLock implements Lock {
     private volatile @Nullable Moment renewed;
     private @Nullable LeaderElectionRecord seen;
     private Moment seenAt;
+    private @Nullable Moment asked;
 
     TimedLock(Lock lock) {
         this(lock, Moment::now);
@@ -60,7 +61,10 @@ final class TimedLock implements Lock {
         return last != null && last.until(clock.get()).compareTo(limit) < 0;
     }
 
-    /** The record as found, its time of renewal moved to when we first saw it, in terms of our own clock. */
+    /**
+     * The record as found, its time of renewal in terms of our own clock: as the holder says, if that is since we last
+     * asked, else the nearest moment for which it is.
+     */
     @Override
     public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
         LeaderElectionRecord found = lock.get(client);
@@ -70,12 +74,24 @@ final class TimedLock implements Lock {
         Moment now = clock.get();
         if (!found.equals(seen)) {
             seen = found;
-            seenAt = now;
+            seenAt = new Moment(now.nanos - ageOf(found, now).toNanos(), now.millis);
         }
+        asked = now;
         Duration age = Duration.ofNanos(now.nanos - seenAt.nanos);
         return found.toBuilder()
                 .renewTime(ZonedDateTime.now(ZoneOffset.UTC).minus(age))
                 .build();
+    }
+
+    /** Of a record that is new to us: not older than our last look, when it was not there yet. */
+    private Duration ageOf(LeaderElectionRecord found, Moment now) {
+        Moment before = asked;
+        if (before == null || found.getRenewTime() == null) {
+            return Duration.ZERO;
+        }
+        Duration said = Duration.between(found.getRenewTime(), ZonedDateTime.now(ZoneOffset.UTC));
+        Duration most = Duration.ofNanos(now.nanos - before.nanos);
+        return said.isNegative() ? Duration.ZERO : said.compareTo(most) < 0 ? said : most;
     }
 
     @Override

@@ -82,6 +82,27 @@ class TimedLockTest {
     }
 
     @Test
+    void aRenewalSeenLateCountsFromWhenTheHolderSaysButNotFromBeforeTheLastLook() {
+        stored.record = record("other", 0);
+        lock.get(null);
+        pass(Duration.ofSeconds(2), Duration.ofSeconds(2));
+        stored.record = renewedSecondsAgo(1);
+        assertThat(ageOfRenewal()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_900));
+        pass(Duration.ofSeconds(2), Duration.ofSeconds(2));
+        stored.record = renewedSecondsAgo(60);
+        assertThat(ageOfRenewal()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_900));
+    }
+
+    private Duration ageOfRenewal() {
+        return Duration.between(lock.get(null).getRenewTime(), ZonedDateTime.now(ZoneOffset.UTC));
+    }
+
+    private static LeaderElectionRecord renewedSecondsAgo(long seconds) {
+        ZonedDateTime at = ZonedDateTime.now(ZoneOffset.UTC).minusSeconds(seconds);
+        return new LeaderElectionRecord("other", LEASE, at, at, 0);
+    }
+
+    @Test
     void noLeaseIsNoRecord() {
         assertThat(lock.get(null)).isNull();
     }

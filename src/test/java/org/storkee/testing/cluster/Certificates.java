@@ -27,6 +27,9 @@ public final class Certificates {
     private static final int[] SERVER_USE = {1, 3, 6, 1, 5, 5, 7, 3, 1};
     private static final int[] CLIENT_USE = {1, 3, 6, 1, 5, 5, 7, 3, 2};
 
+    /** What the shipped scheduler configuration wants the server to be called. */
+    private static final String SERVICE = "stork-service.kube-system.svc";
+
     private final Path folder;
     private final KeyPair authority;
     private final byte[] authorityName;
@@ -57,7 +60,7 @@ public final class Certificates {
         return folder.resolve("ca.crt");
     }
 
-    /** A certificate for a server on 127.0.0.1 and localhost, usable as a client's too. */
+    /** A certificate for a server on 127.0.0.1, localhost and Stork's Service, usable as a client's too. */
     public Identity server(String commonName) {
         return issue(commonName, "");
     }
@@ -121,6 +124,7 @@ public final class Certificates {
         byte[] uses = Der.octets(Der.sequence(Der.oid(SERVER_USE), Der.oid(CLIENT_USE)));
         byte[] names = Der.octets(Der.sequence(
                 Der.value(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
+                Der.value(0x82, SERVICE.getBytes(StandardCharsets.US_ASCII)),
                 Der.value(0x87, InetAddress.getByName("127.0.0.1").getAddress())));
         return Der.sequence(Der.sequence(Der.oid(2, 5, 29, 37), uses), Der.sequence(Der.oid(2, 5, 29, 17), names));
     }

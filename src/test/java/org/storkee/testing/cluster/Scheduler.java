@@ -16,8 +16,7 @@ public final class Scheduler implements AutoCloseable {
         this.options = options;
     }
 
-    static Scheduler start(ControlPlane controlPlane, Path folder, SchedulerOptions options) {
-        Path kubeconfig = controlPlane.kubeconfig("system:kube-scheduler", "");
+    static Scheduler start(ControlPlane controlPlane, Path kubeconfig, Path folder, SchedulerOptions options) {
         Path config = SchedulerConfig.write(options, kubeconfig, folder);
         int port = Ports.free();
         ManagedProcess process = controlPlane.component(

@@ -21,7 +21,9 @@ final class SchedulerConfig {
         Path file = folder.resolve(options.name() + ".yaml");
         try {
             Map<String, Object> config = new LinkedHashMap<>(parse(Files.readString(shipped)));
-            config.put("leaderElection", Map.of("leaderElect", false));
+            if (!options.shippedAccount()) {
+                config.put("leaderElection", Map.of("leaderElect", false));
+            }
             config.put("clientConnection", connection(config, options, kubeconfig));
             config.put("profiles", profiles(config, options.profiles()));
             config.put("extenders", extenders(config, options));
@@ -66,13 +68,13 @@ final class SchedulerConfig {
         extender.put("nodeCacheCapable", options.nodeCacheCapable());
         extender.put("ignorable", options.ignorable());
         extender.put("enableHTTPS", options.tls().isPresent());
-        extender.remove("tlsConfig");
-        options.tls().ifPresent(tls -> extender.put("tlsConfig", tlsConfig(tls)));
+        Map<String, Object> shipped = map(extender.remove("tlsConfig"));
+        options.tls().ifPresent(tls -> extender.put("tlsConfig", tlsConfig(shipped, tls)));
         return List.of(extender);
     }
 
-    private static Map<String, Object> tlsConfig(SchedulerOptions.Tls tls) {
-        Map<String, Object> config = new LinkedHashMap<>();
+    private static Map<String, Object> tlsConfig(Map<String, Object> shipped, SchedulerOptions.Tls tls) {
+        Map<String, Object> config = new LinkedHashMap<>(shipped);
         config.put("caFile", tls.authority().toString());
         tls.client().ifPresent(client -> {
             config.put("certFile", client.certificate().toString());
@@ -84,6 +86,11 @@ final class SchedulerConfig {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> parse(String yaml) {
         return Serialization.unmarshal(yaml, Map.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
     }
 
     @SuppressWarnings("unchecked")

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param tls the authority to trust and the certificate to show to an {@code https} extender
  * @param apiLimitsLifted whether it may call the API server as often as it can, so that tests wait for what they test;
  *     else at the shipped configuration's rate, which is kube-scheduler's default of 50 calls a second
+ * @param shippedAccount whether it runs under the ServiceAccount of {@code deploy/scheduler}, and for election; else as
+ *     the cluster's own scheduler, which leads from the start. One such process at a time
  */
 public record SchedulerOptions(
         String name,
@@ -24,7 +26,8 @@ public record SchedulerOptions(
         boolean nodeCacheCapable,
         boolean ignorable,
         Optional<Tls> tls,
-        boolean apiLimitsLifted) {
+        boolean apiLimitsLifted,
+        boolean shippedAccount) {
 
     /**
      * How to talk to an {@code https} extender.
@@ -43,7 +46,8 @@ public record SchedulerOptions(
                 true,
                 false,
                 Optional.empty(),
-                true);
+                true,
+                false);
     }
 
     /** A scheduler that asks this extender, as the shipped configuration says: names mode, not ignorable. */
@@ -52,31 +56,37 @@ public record SchedulerOptions(
     }
 
     public SchedulerOptions named(String other) {
-        return new SchedulerOptions(other, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted);
+        return new SchedulerOptions(other, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted, shippedAccount);
     }
 
     public SchedulerOptions withExtender(String url) {
         return new SchedulerOptions(
-                name, profiles, Optional.of(url), nodeCacheCapable, ignorable, tls, apiLimitsLifted);
+                name, profiles, Optional.of(url), nodeCacheCapable, ignorable, tls, apiLimitsLifted, shippedAccount);
     }
 
     /** Whether only node names travel (true), or whole Node objects. */
     public SchedulerOptions withNodeCacheCapable(boolean names) {
-        return new SchedulerOptions(name, profiles, extender, names, ignorable, tls, apiLimitsLifted);
+        return new SchedulerOptions(name, profiles, extender, names, ignorable, tls, apiLimitsLifted, shippedAccount);
     }
 
     /** Whether pods are placed without Stork while it does not answer. */
     public SchedulerOptions withIgnorable(boolean ignore) {
-        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignore, tls, apiLimitsLifted);
+        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignore, tls, apiLimitsLifted, shippedAccount);
     }
 
     public SchedulerOptions withTls(Tls how) {
         return new SchedulerOptions(
-                name, profiles, extender, nodeCacheCapable, ignorable, Optional.of(how), apiLimitsLifted);
+                name, profiles, extender, nodeCacheCapable, ignorable, Optional.of(how), apiLimitsLifted, shippedAccount);
     }
 
     /** At most the API calls per second that the shipped configuration allows. */
     public SchedulerOptions withShippedApiLimits() {
-        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignorable, tls, false);
+        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignorable, tls, false, shippedAccount);
+    }
+
+    /** With the rights and the election that are shipped. */
+    public SchedulerOptions withShippedAccount() {
+        return new SchedulerOptions(
+                name, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted, true);
     }
 }

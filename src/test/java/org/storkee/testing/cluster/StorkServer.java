@@ -58,13 +58,23 @@ public final class StorkServer implements AutoCloseable {
      * @throws ClusterException with the end of its log when it does not become ready
      */
     public static StorkServer start(TestCluster cluster, StorkOptions options) {
+        return startAll(cluster, List.of(options)).getFirst();
+    }
+
+    /** As {@link #start(TestCluster, StorkOptions)}, for several servers that start side by side. */
+    public static List<StorkServer> startAll(TestCluster cluster, List<StorkOptions> options) {
         install(cluster);
-        StorkServer server = new StorkServer(cluster, options);
-        if (!options.tls().equals("off")) {
-            server.writeCertificates();
+        List<StorkServer> servers =
+                options.stream().map(each -> new StorkServer(cluster, each)).toList();
+        for (StorkServer server : servers) {
+            if (!server.options.tls().equals("off")) {
+                server.writeCertificates();
+            }
+            cluster.closeWithCluster(server);
         }
-        cluster.closeWithCluster(server);
-        return server.start();
+        servers.forEach(StorkServer::launch);
+        servers.forEach(StorkServer::awaitReady);
+        return servers;
     }
 
     /** Applies what Stork needs in a cluster but its pods: CRDs, ServiceAccount and roles, exactly as shipped. */
@@ -75,6 +85,7 @@ public final class StorkServer implements AutoCloseable {
         cluster.applyManifests(deploy.resolve("health/rbac.yaml"));
         cluster.applyManifests(deploy.resolve("admission/secret.yaml"));
         cluster.applyManifests(deploy.resolve("admission/rbac.yaml"));
+        cluster.applyManifests(deploy.resolve("scheduler/rbac.yaml"));
         for (Path driver : driverComponents()) {
             cluster.applyManifests(driver.resolve("rbac.yaml"));
         }
@@ -91,9 +102,20 @@ public final class StorkServer implements AutoCloseable {
 
     /** Starts it again after {@link #stop} or {@link #kill}, on the same ports, and waits until it is ready. */
     public StorkServer start() {
+        return launch().awaitReady();
+    }
+
+    /** As {@link #start()}, without waiting. */
+    public StorkServer launch() {
         Ports.require(extenderPort, "Stork's extender");
         Ports.require(managementPort, "Stork's management");
-        process.start().await(PATIENCE, "ready", () -> {
+        process.start();
+        return this;
+    }
+
+    /** Waits until it is ready after {@link #launch()}. */
+    public StorkServer awaitReady() {
+        process.await(PATIENCE, "ready", () -> {
             if (process.output().contains(APPLICATION_FAILED)) {
                 stop();
                 throw new ClusterException(options.name() + " could not start Stork EE.\n" + process.logTail(30));
@@ -150,6 +172,11 @@ public final class StorkServer implements AutoCloseable {
     /** The extender's URL, without a slash at its end. */
     public String url() {
         return (options.tls().equals("off") ? "http" : "https") + "://127.0.0.1:" + extenderPort;
+    }
+
+    /** The port of the extender. */
+    public int port() {
+        return extenderPort;
     }
 
     /** The URL of probes and metrics, without a slash at its end. */

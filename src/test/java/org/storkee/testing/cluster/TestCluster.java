@@ -161,7 +161,10 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts a kube-scheduler and waits until it is ready; it runs until closed or the cluster ends. */
     public Scheduler startScheduler(SchedulerOptions options) {
-        Scheduler scheduler = Scheduler.start(controlPlane, folder, options);
+        Path identity = options.shippedAccount()
+                ? kubeconfigFor("kube-system", "stork-scheduler-account")
+                : controlPlane.kubeconfig("system:kube-scheduler", "");
+        Scheduler scheduler = Scheduler.start(controlPlane, identity, folder, options);
         schedulers.add(scheduler);
         return scheduler;
     }
