@@ -118,9 +118,8 @@ class TimedLockTest {
     }
 
     private static LeaderElectionRecord record(String holder, long skewSeconds) {
-        ZonedDateTime at = ZonedDateTime.now(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plusSeconds(skewSeconds);
+        ZonedDateTime at =
+                ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusSeconds(skewSeconds);
         return new LeaderElectionRecord(holder, LEASE, at, at, 0);
     }
 

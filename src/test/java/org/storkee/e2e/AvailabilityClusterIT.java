@@ -73,9 +73,7 @@ class AvailabilityClusterIT {
             StorkServer victim = victims.get(kill % Replicas.COUNT);
             victim.kill();
             victim.launch();
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> System.nanoTime() >= next);
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> System.nanoTime() >= next);
         }
         created.get();
         await().atMost(PATIENCE)

@@ -134,9 +134,8 @@ class DeadlockClusterIT {
                     stork.launch();
                 }
             }
-            case "SCHEDULERS" -> schedulers.stream()
-                    .filter(one -> !one.process().isAlive())
-                    .forEach(Scheduler::restart);
+            case "SCHEDULERS" ->
+                schedulers.stream().filter(one -> !one.process().isAlive()).forEach(Scheduler::restart);
             default -> {
                 if (!cluster.controllerManager().isAlive()) {
                     cluster.controllerManager().start();

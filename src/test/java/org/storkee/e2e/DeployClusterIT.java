@@ -91,8 +91,8 @@ class DeployClusterIT {
                 String[] all = components.isEmpty() ? new String[0] : new String[] {components};
                 List<PodTemplateSpec> templates = templates(ShippedManifests.overlay(cluster.kubectlProgram(), all));
                 assertThat(templates).hasSize(2);
-                templates.forEach(template ->
-                        client.resource(pod(template)).dryRun().create());
+                templates.forEach(
+                        template -> client.resource(pod(template)).dryRun().create());
             }
             Pod unlocked = pod(templates(ShippedManifests.overlay(cluster.kubectlProgram()))
                     .getFirst());

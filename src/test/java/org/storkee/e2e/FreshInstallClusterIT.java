@@ -23,8 +23,8 @@ class FreshInstallClusterIT {
 
     @Test
     void theSingleFilesAloneMakeRunningPodsOnDifferentNodesAndLeaveNothingBehind(TestCluster shared) {
-        try (TestCluster fresh =
-                TestCluster.start(shared.folder().resolveSibling("cluster-fresh")).stopAtExit()) {
+        try (TestCluster fresh = TestCluster.start(shared.folder().resolveSibling("cluster-fresh"))
+                .stopAtExit()) {
             fresh.addNodes(NodeGroup.of("fresh", 3).zones("a", "b", "c"));
             fresh.startScheduler(SchedulerOptions.plain("default-scheduler"));
             fresh.kubectl("label", "namespace", SYSTEM, "pod-security.kubernetes.io/enforce=restricted");

@@ -42,8 +42,8 @@ record Grant(String role, String account, String verb, String group, String reso
                 role.getRules().forEach(rule -> add(grants, object, "", rule, subjects));
             } else if (object instanceof Role role) {
                 role.getRules()
-                        .forEach(rule ->
-                                add(grants, object, object.getMetadata().getNamespace(), rule, subjects));
+                        .forEach(
+                                rule -> add(grants, object, object.getMetadata().getNamespace(), rule, subjects));
             }
         }
     }

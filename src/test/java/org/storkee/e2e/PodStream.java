@@ -41,9 +41,7 @@ final class PodStream {
             int node = 1 + i % bed.nodes.size();
             bed.volume(name, Map.of(), node);
             wanted.put(name, bed.node(node));
-            bed.client
-                    .resource(Workload.pod(bed, scheduler, name, name))
-                    .create();
+            bed.client.resource(Workload.pod(bed, scheduler, name, name)).create();
             long next = start + within.toNanos() * (i + 1) / pods;
             LockSupport.parkNanos(next - System.nanoTime());
         }

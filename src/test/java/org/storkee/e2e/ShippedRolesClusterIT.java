@@ -26,14 +26,7 @@ import org.storkee.testing.cluster.TestCluster;
 class ShippedRolesClusterIT {
     /** Rights that no test makes use of, and why they stay. */
     private static final Map<String, String> RARE = Map.of(
-            "stork-role: patch events",
-            "counts an event up that is told again after minutes; no test waits so long",
-            "stork-scheduler: create leases.coordination.k8s.io",
-            "kube-scheduler's own election; the tests run one process per scheduler, without",
-            "stork-scheduler: get leases.coordination.k8s.io stork-scheduler",
-            "the same",
-            "stork-scheduler: update leases.coordination.k8s.io stork-scheduler",
-            "the same");
+            "stork-role: patch events", "counts an event up that is told again after minutes; no test waits so long");
 
     private final List<Grant> grants;
     private final Set<AuditLog.Request> requests;
@@ -56,7 +49,9 @@ class ShippedRolesClusterIT {
 
     @Test
     void whatIsGrantedTheTestsNeeded() {
-        assumeThat(SuiteSoFar.missing(getClass())).as("test classes that did not run").isEmpty();
+        assumeThat(SuiteSoFar.missing(getClass()))
+                .as("test classes that did not run")
+                .isEmpty();
         assumeThat(SuiteSoFar.failures()).as("tests that failed").isZero();
         Set<String> unused = grants.stream()
                 .filter(grant -> requests.stream().noneMatch(grant::allows))

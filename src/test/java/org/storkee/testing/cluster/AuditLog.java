@@ -65,6 +65,9 @@ public final class AuditLog {
                 object.path("resource").asText() + (part.isEmpty() ? "" : "/" + part),
                 object.path("namespace").asText(),
                 object.path("name").asText(),
-                !"forbid".equals(event.path("annotations").path("authorization.k8s.io/decision").asText()));
+                !"forbid"
+                        .equals(event.path("annotations")
+                                .path("authorization.k8s.io/decision")
+                                .asText()));
     }
 }

@@ -56,7 +56,8 @@ public record SchedulerOptions(
     }
 
     public SchedulerOptions named(String other) {
-        return new SchedulerOptions(other, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted, shippedAccount);
+        return new SchedulerOptions(
+                other, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted, shippedAccount);
     }
 
     public SchedulerOptions withExtender(String url) {
@@ -71,12 +72,20 @@ public record SchedulerOptions(
 
     /** Whether pods are placed without Stork while it does not answer. */
     public SchedulerOptions withIgnorable(boolean ignore) {
-        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignore, tls, apiLimitsLifted, shippedAccount);
+        return new SchedulerOptions(
+                name, profiles, extender, nodeCacheCapable, ignore, tls, apiLimitsLifted, shippedAccount);
     }
 
     public SchedulerOptions withTls(Tls how) {
         return new SchedulerOptions(
-                name, profiles, extender, nodeCacheCapable, ignorable, Optional.of(how), apiLimitsLifted, shippedAccount);
+                name,
+                profiles,
+                extender,
+                nodeCacheCapable,
+                ignorable,
+                Optional.of(how),
+                apiLimitsLifted,
+                shippedAccount);
     }
 
     /** At most the API calls per second that the shipped configuration allows. */
@@ -86,7 +95,6 @@ public record SchedulerOptions(
 
     /** With the rights and the election that are shipped. */
     public SchedulerOptions withShippedAccount() {
-        return new SchedulerOptions(
-                name, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted, true);
+        return new SchedulerOptions(name, profiles, extender, nodeCacheCapable, ignorable, tls, apiLimitsLifted, true);
     }
 }

@@ -79,7 +79,9 @@ public final class ShippedManifests {
     /** Every manifest file below {@code deploy}. */
     public static List<Path> files() {
         try (Stream<Path> files = Files.walk(DEPLOY)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new ClusterException("cannot list " + DEPLOY + ": " + e, e);
         }

@@ -34,12 +34,11 @@ class ShippedManifestsTest {
     @MethodSource("files")
     void noRoleGrantsEverythingOfAKind(Path file) throws IOException {
         for (HasMetadata object : objects(file)) {
-            List<PolicyRule> rules =
-                    switch (object) {
-                        case ClusterRole role -> role.getRules();
-                        case Role role -> role.getRules();
-                        default -> List.of();
-                    };
+            List<PolicyRule> rules = switch (object) {
+                case ClusterRole role -> role.getRules();
+                case Role role -> role.getRules();
+                default -> List.of();
+            };
             for (PolicyRule rule : rules) {
                 assertThat(rule.getVerbs()).isNotEmpty().doesNotContain("*", "escalate", "bind", "impersonate");
                 assertThat(rule.getResources()).isNotEmpty().noneMatch(resource -> resource.contains("*"));
@@ -60,13 +59,15 @@ class ShippedManifestsTest {
                 case Role role -> roles.add(role.getMetadata().getName());
                 case ClusterRoleBinding binding -> {
                     bound.add(binding.getRoleRef().getName());
-                    assertThat(binding.getSubjects()).hasSize(1).allMatch(one -> one.getName()
-                            .matches("stork(-scheduler)?-account"));
+                    assertThat(binding.getSubjects())
+                            .hasSize(1)
+                            .allMatch(one -> one.getName().matches("stork(-scheduler)?-account"));
                 }
                 case RoleBinding binding -> {
                     bound.add(binding.getRoleRef().getName());
-                    assertThat(binding.getSubjects()).hasSize(1).allMatch(one -> one.getName()
-                            .matches("stork(-scheduler)?-account"));
+                    assertThat(binding.getSubjects())
+                            .hasSize(1)
+                            .allMatch(one -> one.getName().matches("stork(-scheduler)?-account"));
                 }
                 default -> {}
             }
