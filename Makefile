@@ -30,7 +30,7 @@ test: jdk ## Everything: check, and the tests on the packaged server and a real 
 
 soak: jdk ## Kill one of three servers every 10 s for 3 minutes while 1,000 pods come: none may land in the wrong place
 	@$(MVN) -q verify -Dtest=TimedLockTest -Dit.test='AvailabilityClusterIT#killing*' \
-	  -Dstorkee.soak.seconds=180 -Dstorkee.soak.pods=1000
+	  -Dstorkee.soak.seconds=180 -Dstorkee.soak.pods=1000 -Dstorkee.soak.failover=20
 
 demo: ready ## Show pods landing next to their data, and leaving failed storage, on a real kube-scheduler; ends by itself
 	@$(JAVA) org.storkee.testing.demo.Demo demo

@@ -13,7 +13,7 @@ import org.storkee.testing.cluster.StorkServer;
 
 /** Asks servers again and again, by their metric, which of them leads, and notes when two do. */
 final class LeaderWatch implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final List<StorkServer> servers;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -75,8 +75,7 @@ final class LeaderWatch implements AutoCloseable {
 
     /** False also for a server that does not answer. */
     boolean leads(StorkServer server) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(server.managementUrl() + "/metrics?scope=application&name=stork_leader"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.managementUrl() + "/metrics?scope=application"))
                 .timeout(Duration.ofSeconds(1))
                 .build();
         try {

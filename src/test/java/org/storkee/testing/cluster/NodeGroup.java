@@ -25,8 +25,15 @@ public final class NodeGroup {
     private final Map<String, List<String>> dealt = new LinkedHashMap<>();
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> annotations = new HashMap<>();
-    private final Map<String, Quantity> allocatable = new HashMap<>(
-            Map.of("cpu", new Quantity("32"), "memory", new Quantity("128Gi"), "pods", new Quantity("250"), "ephemeral-storage", new Quantity("100Gi")));
+    private final Map<String, Quantity> allocatable = new HashMap<>(Map.of(
+            "cpu",
+            new Quantity("32"),
+            "memory",
+            new Quantity("128Gi"),
+            "pods",
+            new Quantity("250"),
+            "ephemeral-storage",
+            new Quantity("100Gi")));
     private List<ContainerImage> images = List.of();
 
     private NodeGroup(List<String> names) {
