@@ -31,6 +31,12 @@ class ShippedRolesClusterIT {
             "stork-driver-declared: get volumereplicas.storkee.org",
             "for a bound volume that the watch has not shown yet, which is a matter of milliseconds",
             "stork-driver-longhorn: get volumes.longhorn.io",
+            "the same",
+            "stork-scheduler: create leases.coordination.k8s.io",
+            "kube-scheduler's own election; the tests run one process per scheduler, without",
+            "stork-scheduler: get leases.coordination.k8s.io stork-scheduler",
+            "the same",
+            "stork-scheduler: update leases.coordination.k8s.io stork-scheduler",
             "the same");
 
     private final List<Grant> grants;
