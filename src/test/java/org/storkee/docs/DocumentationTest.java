@@ -48,7 +48,7 @@ class DocumentationTest {
     @Test
     void theConfigurationPageListsEveryFlagOfUpstream() throws IOException {
         Path flags = MAIN.resolve("org/storkee/operations/launcher/UpstreamFlag.java");
-        assertThat(matches("new UpstreamFlag\\(\"([^\"]+)\"", Files.readString(flags)))
+        assertThat(matches("new UpstreamFlag\\(\\s*\"([^\"]+)\"", Files.readString(flags)))
                 .isNotEmpty()
                 .allSatisfy(flag ->
                         assertThat(CONFIGURATION).contains("`" + (flag.length() == 1 ? "-" : "--") + flag + "`"));

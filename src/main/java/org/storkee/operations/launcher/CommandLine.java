@@ -26,7 +26,7 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
      */
     static CommandLine parse(List<String> words, Settings settings) throws StartRefused {
         CommandLine line = new CommandLine(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
-        List<String> withoutEffect = new ArrayList<>();
+        Map<UpstreamFlag, String> withoutKey = new LinkedHashMap<>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("-") || word.equals("-")) {
@@ -59,13 +59,16 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
                 checkInterval(value);
             }
             if (flag.key() == null) {
-                withoutEffect.add(flag.written());
+                withoutKey.put(flag, value);
             } else {
                 line.set(flag, value, settings);
             }
         }
-        if (!withoutEffect.isEmpty()) {
-            line.warnings.add("accepted, but without effect in this version: " + String.join(", ", withoutEffect));
+        for (Map.Entry<UpstreamFlag, String> given : withoutKey.entrySet()) {
+            String warning = given.getKey().warning(given.getValue());
+            if (warning != null) {
+                line.warnings.add(warning);
+            }
         }
         return line;
     }

@@ -34,6 +34,7 @@ record Configuration(Map<String, String> values, List<String> warnings) {
             }
         }
         environment(settings, environment, values, origins, warnings);
+        warnings.addAll(UpstreamVariable.warnings(environment));
         systemProperties(settings, environment.getOrDefault("JVM_ARGS", ""), values, origins, warnings);
         values.putAll(flags.values());
         origins.putAll(flags.origins());

@@ -20,9 +20,10 @@ final class Help {
                     + (setting.standard().isEmpty() ? "" : " Default: " + setting.standard()));
         }
         out.println();
-        out.println("Flags of upstream Stork are translated; those marked - have no effect in this version:");
+        out.println(
+                "Flags of upstream Stork are translated; those marked - have no effect, and say so when they are given:");
         for (UpstreamFlag flag : UpstreamFlag.ALL) {
-            out.println("  " + flag.written() + "  " + (flag.key() == null ? "-" : flag.key()));
+            out.println("  " + flag.written() + "  " + (flag.key() == null ? "- " + flag.why() : flag.key()));
         }
     }
 }

@@ -51,7 +51,7 @@ public final class Launcher {
         }
         try {
             Configuration configuration =
-                    Configuration.check(settings, CommandLine.parse(words, settings), System.getenv());
+                    Configuration.check(settings, CommandLine.parse(words, settings), StartEnvironment.read());
             for (String warning : configuration.warnings()) {
                 System.err.println("stork: warning: " + warning);
             }
