@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help check test demo up down bench manifests package clean
+.PHONY: help check test demo up down bench manifests package image clean
 
 JAVA_HOME := $(shell ./.ci/find-jdk)
 MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
@@ -38,11 +38,12 @@ down: jdk ## Stop the cluster that `make up` left running
 	@if [ -f target/test.classpath ]; then $(JAVA) org.storkee.testing.demo.Demo down; else \
 	  "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Leftovers.java .cluster/up; fi
 
-bench: ready ## Measure extender, schedulers, drivers and health; writes target/bench/{extender,drivers,health}.json
+bench: ready ## Measure extender, schedulers, drivers and health; writes target/bench/{extender,drivers,health,image}.json
 	@target/stork/bin/stork-aot || true
 	@$(JAVA) org.storkee.testing.bench.Bench
 	@$(JAVA) org.storkee.testing.bench.DriversBench
 	@$(JAVA) org.storkee.testing.bench.HealthBench
+	@$(JAVA) org.storkee.testing.bench.ImageBench
 
 manifests: ready ## Make the single files deploy/stork-*.yaml anew from the folders beside them
 	@$(JAVA) org.storkee.testing.cluster.ShippedManifests
@@ -50,6 +51,10 @@ manifests: ready ## Make the single files deploy/stork-*.yaml anew from the fold
 package: jdk ## Build the server into target/stork without running tests
 	@$(MVN) package -DskipTests
 	@target/stork/bin/stork-aot || true
+
+image: jdk ## Build the container image without a container engine: target/image/stork-ee.tar (needs Debian's apt)
+	@$(MVN) -q package -DskipTests
+	@deploy/container/make target/image
 
 clean: ## Delete what was built (the caches outside the tree stay)
 	@rm -rf target

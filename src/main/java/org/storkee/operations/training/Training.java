@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One training run. The only argument is the package's directory; the cache becomes {@code stork.aot} in it. Exit status
- * 1, with one line, when no cache could be made: the server works without, just starts slower.
+ * One training run. Arguments: the package's directory, in which the cache becomes {@code stork.aot}; then, if its files
+ * are to be kept, the server's output directory. Exit status 1, with one line, when no cache could be made: the server
+ * works without, just starts slower.
  */
 public final class Training {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -28,19 +29,22 @@ public final class Training {
 
     private final Path home;
     private final Path work;
+    private final Path output;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Training(Path home, Path work) {
+    private Training(Path home, Path work, Path output) {
         this.home = home;
         this.work = work;
+        this.output = output;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path home = Path.of(arguments[0]).toAbsolutePath();
         Path work = Files.createTempDirectory("stork-aot");
         try {
-            new Training(home, work).run();
+            Path output = arguments.length > 1 ? Path.of(arguments[1]) : work.resolve("output");
+            new Training(home, work, output).run();
         } catch (IOException e) {
             System.err.println("stork-aot: no AOT cache was made (" + e.getMessage()
                     + "); the server works without, and starts slower");
@@ -79,7 +83,7 @@ public final class Training {
         builder.environment()
                 .putAll(Map.of(
                         "WLP_OUTPUT_DIR",
-                        work.resolve("output").toString(),
+                        output.toString(),
                         "STORK_HOST",
                         "127.0.0.1",
                         "STORK_EXTENDER_PORT",

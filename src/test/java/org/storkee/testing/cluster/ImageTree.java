@@ -1,0 +1,69 @@
+package org.storkee.testing.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The file tree of the container image, built by the scripts that its Containerfile calls, and entered without an
+ * engine. See {@link NeedsImageTree}, {@link ImagePod}.
+ *
+ * @param folder the tree's root
+ */
+public record ImageTree(Path folder) {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static ImageTree made;
+
+    /** The one of this build, below {@code target/image}: built when a test run asks first, in half a minute or more. */
+    public static synchronized ImageTree ofThisBuild() {
+        if (made == null) {
+            made = assemble();
+        }
+        return made;
+    }
+
+    private static ImageTree assemble() {
+        Path image = Repository.root().resolve("target/image");
+        ImageTree tree = new ImageTree(image.resolve("tree"));
+        try {
+            Binaries.delete(tree.folder());
+            Files.createDirectories(image);
+        } catch (IOException e) {
+            throw new ClusterException("cannot empty " + tree.folder() + ": " + e, e);
+        }
+        run("assemble", tree.folder().toString());
+        run("enter", "build", tree.folder().toString(), "/opt/stork/bin/stork-warm");
+        return tree;
+    }
+
+    /** Packs it as an OCI image archive of this name beside it. */
+    public Path pack(String name) {
+        Path archive = folder.resolveSibling(name);
+        run("image", folder.toString(), archive.toString());
+        return archive;
+    }
+
+    private static void run(String script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(script(script)));
+        command.addAll(List.of(arguments));
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME", System.getProperty("java.home"),
+                "STORK_PACKAGE", StorkServer.packageFolder().toString());
+        ManagedProcess process =
+                new ManagedProcess(script, Repository.root().resolve("target/image"), command, environment).start();
+        try {
+            process.awaitSuccess(PATIENCE);
+        } finally {
+            process.kill();
+        }
+    }
+
+    /** A script of the image's, by its name. */
+    static String script(String name) {
+        return Repository.root().resolve("deploy/container").resolve(name).toString();
+    }
+}
