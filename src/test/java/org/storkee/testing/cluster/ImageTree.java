@@ -29,6 +29,7 @@ public record ImageTree(Path folder) {
     private static ImageTree assemble() {
         Path image = Repository.root().resolve("target/image");
         ImageTree tree = new ImageTree(image.resolve("tree"));
+        TestCluster.stopLeftovers(image); // of a run that was killed
         try {
             Binaries.delete(tree.folder());
             Files.createDirectories(image);
