@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Setting(String key, String standard, String purpose, Constraint constraint) {
     /** A default taken from another variable, as MicroProfile Config writes it: <code>${PX_NAMESPACE:kube-system}</code>. */
-    private static final Pattern BORROWED = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*):([^}]*)}");
+    private static final Pattern BORROWED = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_-]*):([^}]*)}");
 
     /** The environment variable that sets it by MicroProfile Config's rules, such as {@code STORK_EXTENDER_PORT}. */
     public String variable() {

@@ -16,7 +16,6 @@ record UpstreamVariable(String name, String granted, String why) {
     private static final String BACKUP = "backup is not part of this version";
 
     static final List<UpstreamVariable> ALL = List.of(
-            new UpstreamVariable("STORK-NAMESPACE", "", "the admission webhook is not part of this version"),
             new UpstreamVariable("MARKET_PLACE", "", BACKUP),
             new UpstreamVariable("KUBERNETES_OPS_QPS_RATE", "", "calls to the API server are few and not limited"),
             new UpstreamVariable("KUBERNETES_OPS_BURST_RATE", "", "calls to the API server are few and not limited"),

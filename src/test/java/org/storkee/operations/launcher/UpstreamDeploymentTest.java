@@ -56,10 +56,11 @@ class UpstreamDeploymentTest {
                                 "KUBERNETES_OPS_BURST_RATE", "2000"),
                         Map.of(
                                 "stork.leader-election.namespace", "portworx",
+                                "stork.admission", "off",
+                                "stork.admission.namespace", "portworx",
                                 "stork.pxd.namespace", "portworx",
                                 "stork.pxd.shared-secret", "s3cret"),
                         List.of(
-                                "environment variable STORK-NAMESPACE ",
                                 "environment variable KUBERNETES_OPS_QPS_RATE ",
                                 "environment variable KUBERNETES_OPS_BURST_RATE ")),
                 Arguments.of(
