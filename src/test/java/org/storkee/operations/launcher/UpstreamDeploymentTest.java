@@ -37,7 +37,7 @@ class UpstreamDeploymentTest {
                                 "--app-initializer=true"),
                         Map.of("PX_SERVICE_NAME", "portworx-api"),
                         Map.of("stork.pxd.service", "portworx-api", "stork.health.mode", "act"),
-                        List.of("--health-monitor-interval ", "--app-initializer ")),
+                        List.of("--app-initializer: ", "--health-monitor-interval ")),
                 Arguments.of(
                         "an operator's",
                         List.of(
