@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help check test demo up down bench manifests package image clean
+.PHONY: help check test test-matrix demo up down bench manifests package image clean
 
 JAVA_HOME := $(shell ./.ci/find-jdk)
 MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
@@ -20,13 +20,16 @@ $(CONTROL_PLANE) $(2) & go=$$!; status=0; $(1) || status=$$?; wait $$go || statu
 endef
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 check: jdk ## Format, lint and unit tests (under two minutes once warm)
 	@$(MVN) spotless:check test
 
 test: jdk ## Everything: check, and the tests on the packaged server and a real control plane
 	@$(call beside_control_plane,$(MVN) spotless:check verify,all)
+
+test-matrix: package ## The cluster tests on each minor of Kubernetes there is; MINORS="1.34 1.35" and IT=Name for some
+	@.ci/test-matrix $(MINORS)
 
 demo: ready ## Show pods landing next to their data, and leaving failed storage, on a real kube-scheduler; ends by itself
 	@$(JAVA) org.storkee.testing.demo.Demo demo

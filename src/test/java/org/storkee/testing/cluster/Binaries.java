@@ -35,11 +35,11 @@ public final class Binaries {
 
     /**
      * Builds what the cache lacks of the control plane, with {@code all} of everything that tests on this machine run,
-     * and prints where it is.
+     * and prints where it is. Of which version: {@link KubernetesVersion#chosen}.
      */
     public static void main(String[] args) {
         try {
-            List<GoBuild> builds = new ArrayList<>(GoBuild.CONTROL_PLANE);
+            List<GoBuild> builds = new ArrayList<>(GoBuild.controlPlane(KubernetesVersion.chosen()));
             if (List.of(args).contains("all")) {
                 builds.addAll(GoBuild.STORAGE);
                 if (RealNodeHost.missing().isEmpty()) {
@@ -65,7 +65,7 @@ public final class Binaries {
         if (!given.isBlank()) {
             return new Binaries(List.of(Path.of(given)));
         }
-        return new Binaries(ensure(GoBuild.CONTROL_PLANE));
+        return new Binaries(ensure(GoBuild.controlPlane(KubernetesVersion.chosen())));
     }
 
     private static List<Path> ensure(List<GoBuild> builds) {

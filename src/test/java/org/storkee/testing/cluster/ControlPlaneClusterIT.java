@@ -46,6 +46,12 @@ class ControlPlaneClusterIT {
     }
 
     @Test
+    void theApiServerIsOfTheVersionThatWasAskedFor() {
+        KubernetesVersion asked = KubernetesVersion.chosen();
+        assertThat(cluster.client().getKubernetesVersion().getGitVersion()).isEqualTo("v" + asked.full());
+    }
+
+    @Test
     void aPodIsScheduledAndRunsAlsoAfterARestartOfTheApiServer() {
         createPod("first", "plain-1");
         awaitRunning("first");

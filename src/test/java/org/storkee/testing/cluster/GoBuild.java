@@ -11,8 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How one Go module below {@code src/test/cluster} becomes programs. Uses the JDK only (see {@link Binaries}).
@@ -23,19 +21,6 @@ import java.util.regex.Pattern;
  * @param tags Go's build tags, which leave parts out
  */
 record GoBuild(String module, List<String> programs, String name, List<String> tags) {
-    /** What every cluster runs. */
-    static final List<GoBuild> CONTROL_PLANE = List.of(
-            new GoBuild("etcd", List.of("go.etcd.io/etcd/server/v3"), "etcd"),
-            new GoBuild("kwok", List.of("sigs.k8s.io/kwok/cmd/kwok"), "kwok"),
-            new GoBuild(
-                    "kubernetes",
-                    List.of(
-                            "k8s.io/kubernetes/cmd/kube-apiserver",
-                            "k8s.io/kubernetes/cmd/kube-scheduler",
-                            "k8s.io/kubernetes/cmd/kube-controller-manager",
-                            "k8s.io/kubernetes/cmd/kubectl"),
-                    ""));
-
     /** Storage systems' programs, which only the tests of their drivers run. */
     static final List<GoBuild> STORAGE = List.of(
             new GoBuild(
@@ -62,10 +47,23 @@ record GoBuild(String module, List<String> programs, String name, List<String> t
     /** Room for the sources, Go's build cache and the programs of a first build. */
     private static final long BYTES_NEEDED = 6L << 30;
 
-    private static final Pattern KUBERNETES = Pattern.compile("k8s\\.io/kubernetes v((\\d+)\\.(\\d+)\\.\\S+)");
-
     GoBuild(String module, List<String> programs, String name) {
         this(module, programs, name, List.of());
+    }
+
+    /** What every cluster runs; etcd and KWOK are the same for all versions. */
+    static List<GoBuild> controlPlane(KubernetesVersion version) {
+        return List.of(
+                new GoBuild("etcd", List.of("go.etcd.io/etcd/server/v3"), "etcd"),
+                new GoBuild("kwok", List.of("sigs.k8s.io/kwok/cmd/kwok"), "kwok"),
+                new GoBuild(
+                        version.module(),
+                        List.of(
+                                "k8s.io/kubernetes/cmd/kube-apiserver",
+                                "k8s.io/kubernetes/cmd/kube-scheduler",
+                                "k8s.io/kubernetes/cmd/kube-controller-manager",
+                                "k8s.io/kubernetes/cmd/kubectl"),
+                        ""));
     }
 
     /** Whether this build makes the program of this name. */
@@ -141,18 +139,12 @@ record GoBuild(String module, List<String> programs, String name, List<String> t
 
     /** Without a version stamp, clients cannot parse the version the API server tells. */
     private String linkerFlags() {
-        try {
-            Matcher version = KUBERNETES.matcher(Files.readString(folder().resolve("go.mod")));
-            if (!version.find()) {
-                return "-s -w";
-            }
-            String base = "k8s.io/component-base/version";
-            return "-s -w -X " + base + ".gitVersion=v" + version.group(1) + " -X " + base + ".gitMajor="
-                    + version.group(2) + " -X " + base + ".gitMinor=" + version.group(3)
-                    + " -X k8s.io/client-go/pkg/version.gitVersion=v" + version.group(1);
-        } catch (IOException e) {
-            throw new ClusterException("cannot read " + folder().resolve("go.mod") + ": " + e, e);
-        }
+        String base = "k8s.io/component-base/version";
+        return KubernetesVersion.required(module)
+                .map(version -> "-s -w -X " + base + ".gitVersion=v" + version.full() + " -X " + base + ".gitMajor="
+                        + version.major() + " -X " + base + ".gitMinor=" + version.minor()
+                        + " -X k8s.io/client-go/pkg/version.gitVersion=v" + version.full())
+                .orElse("-s -w");
     }
 
     private static void read(Process process, AtomicInteger modules, AtomicInteger packages, Deque<String> tail) {

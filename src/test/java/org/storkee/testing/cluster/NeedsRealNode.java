@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Marks a test that starts a {@link RealNode}. On a machine that cannot, it is skipped, and the report names what is
- * missing. The system property {@code storkee.real-node=required} makes it fail there instead.
+ * missing. The system property {@code storkee.real-node=required} makes it fail there instead. On a control plane of an
+ * older Kubernetes it is always skipped: the kubelet is of the newest, and none may be newer than its API server.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,6 +24,11 @@ public @interface NeedsRealNode {
     final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            KubernetesVersion version = KubernetesVersion.chosen();
+            if (!version.isNewest()) {
+                return ConditionEvaluationResult.disabled("the real node's kubelet is of Kubernetes "
+                        + KubernetesVersion.of("").name() + ", too new for an API server of " + version.name());
+            }
             if (System.getProperty("storkee.real-node", "").equals("required")) {
                 return ConditionEvaluationResult.enabled("a real node is required");
             }
