@@ -107,7 +107,7 @@ class ImageTreeClusterIT {
         assertThat(pod.process().output().lines().filter(line -> line.startsWith("stork: warning: ")))
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line).contains("--health-monitor-interval "),
-                        line -> assertThat(line).contains("--app-initializer "),
+                        line -> assertThat(line).contains("--app-initializer: "),
                         line -> assertThat(line).contains("BACKUP-VOLUME-BATCH-COUNT "));
         assertThat(pod.process().output()).contains("CWWKF0011I").doesNotContain("AOT cache");
     }
