@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that goes by this machine's clock alone. The client's elector compares the holder's time of renewal with our own
- * time, so that two machines whose clocks differ could both lead; here a renewal counts from the moment it was seen, or up to the look before that. And
- * the elector tells of a lost Lease only after its last request has come back, which may take longer than the Lease
- * lasts; here anyone can ask how long ago the last renewal was sent.
+ * time, so that two machines whose clocks differ could both lead; here a renewal counts from the moment it was seen, or up
+ * to the look before that. And the elector tells of a lost Lease only after its last request has come back, which may take
+ * longer than the Lease lasts; here anyone can ask how long ago the last renewal was sent.
  *
  * <p>Thread-safe: the elector's thread writes, any thread asks {@link #renewedWithin}.
  */

@@ -24,6 +24,8 @@ import org.storkee.testing.cluster.TestCluster;
 class OutageClusterIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration OUTAGE = Duration.ofSeconds(30);
+    /** Kubernetes' own watches, refused for so long, are tried again after up to a minute, each by itself. */
+    private static final Duration KUBERNETES_HEARS_AGAIN = Duration.ofSeconds(150);
 
     private final TestCluster cluster;
     private final StorkServer stork;
@@ -79,8 +81,26 @@ class OutageClusterIT {
                 .untilAsserted(
                         () -> assertThat(metric("stork_api_server_reachable")).isEqualTo("1"));
         bed.create(List.of(pod));
-        assertThat(bed.placed("asks", SOON)).isIn(bed.node(1), bed.node(2));
+        assertThat(bed.placed("asks", KUBERNETES_HEARS_AGAIN)).isIn(bed.node(1), bed.node(2));
         assertThat(stork.pid()).isEqualTo(process);
+        awaitTheControllers();
+    }
+
+    /** The tests that follow in this cluster count on them. */
+    private void awaitTheControllers() {
+        bed.create(List.of(
+                Workload.set(bed, "default-scheduler", "afterwards", 1, bed.storageClass("waits", true, Map.of()))));
+        await().atMost(KUBERNETES_HEARS_AGAIN)
+                .until(() -> bed.client
+                                        .apps()
+                                        .statefulSets()
+                                        .inNamespace(bed.name)
+                                        .withName("afterwards")
+                                        .require()
+                                        .getStatus()
+                                        .getReadyReplicas()
+                                instanceof Integer ready
+                        && ready == 1);
     }
 
     @Test

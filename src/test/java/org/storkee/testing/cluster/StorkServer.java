@@ -70,6 +70,10 @@ public final class StorkServer implements AutoCloseable {
             if (!server.options.tls().equals("off")) {
                 server.writeCertificates();
             }
+            String lease = server.options.environment().get("STORK_LEADER_ELECTION_NAME");
+            if (lease != null) {
+                LeaseRole.grant(cluster.client(), NAMESPACE, lease);
+            }
             cluster.closeWithCluster(server);
         }
         servers.forEach(StorkServer::launch);
