@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help check test test-matrix demo up down bench manifests package image clean
+.PHONY: help check test soak test-matrix demo up down bench manifests package image clean
 
 JAVA_HOME := $(shell ./.ci/find-jdk)
 MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
@@ -27,6 +27,10 @@ check: jdk ## Format, lint and unit tests (under two minutes once warm)
 
 test: jdk ## Everything: check, and the tests on the packaged server and a real control plane
 	@$(call beside_control_plane,$(MVN) spotless:check verify,all)
+
+soak: jdk ## Kill one of three servers every 10 s for 3 minutes while 1,000 pods come: none may land in the wrong place
+	@$(MVN) -q verify -Dtest=TimedLockTest -Dit.test='AvailabilityClusterIT#killing*' \
+	  -Dstorkee.soak.seconds=180 -Dstorkee.soak.pods=1000 -Dstorkee.soak.failover=20
 
 test-matrix: package ## The cluster tests on each minor of Kubernetes there is; MINORS="1.34 1.35" and IT=Name for some
 	@.ci/test-matrix $(MINORS)

@@ -37,13 +37,7 @@ class ShippedRolesClusterIT {
             "stork-admission: get persistentvolumes",
             "the same for its volume",
             "stork-admission: get storageclasses.storage.k8s.io",
-            "the same for its class",
-            "stork-scheduler: create leases.coordination.k8s.io",
-            "kube-scheduler's own election; the tests run one process per scheduler, without",
-            "stork-scheduler: get leases.coordination.k8s.io stork-scheduler",
-            "the same",
-            "stork-scheduler: update leases.coordination.k8s.io stork-scheduler",
-            "the same");
+            "the same for its class");
 
     private final List<Grant> grants;
     private final Set<AuditLog.Request> requests;
