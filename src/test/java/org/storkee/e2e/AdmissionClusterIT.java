@@ -94,12 +94,7 @@ class AdmissionClusterIT {
     void remove() {
         callers.shutdownNow();
         stork.close();
-        bed.client
-                .admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .withName(WebhookCalls.NAME)
-                .delete();
+        webhook.unregister();
         bed.client.storage().v1().storageClasses().withName("admission-foreign").delete();
         bed.close();
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.storkee.testing.cluster.Ports;
 import org.storkee.testing.cluster.SchedulerOptions;
 import org.storkee.testing.cluster.StorkOptions;
 import org.storkee.testing.cluster.StorkServer;
@@ -14,8 +16,8 @@ import org.storkee.testing.cluster.TcpBalancer;
 import org.storkee.testing.cluster.TestCluster;
 
 /**
- * Three servers behind one address, over HTTPS, as the Deployment has them; the shared server stands aside meanwhile. All
- * the time their leaders are counted: see {@link LeaderWatch}.
+ * Three servers behind one address, over HTTPS, as the Deployment has them, and their webhook behind another; the shared
+ * server stands aside meanwhile. All the time their leaders are counted: see {@link LeaderWatch}.
  */
 final class Replicas implements AutoCloseable {
     static final int COUNT = 3;
@@ -24,17 +26,38 @@ final class Replicas implements AutoCloseable {
     final LeaderWatch leaders;
     private final StorkServer shared;
     private final TcpBalancer balancer;
+    private final TcpBalancer webhooks;
+    private final WebhookCalls webhook;
 
-    Replicas(TestCluster cluster, StorkServer shared) {
+    /** {@code profile}: the scheduler that the webhook sets. */
+    Replicas(TestCluster cluster, StorkServer shared, String profile) {
         this.shared = shared;
         shared.stop();
+        int address = Ports.free();
+        String url = "https://127.0.0.1:" + address;
+        List<Integer> ports = Stream.generate(Ports::free).limit(COUNT).toList();
         servers = StorkServer.startAll(
                 cluster,
-                IntStream.rangeClosed(1, COUNT)
-                        .mapToObj(i -> StorkOptions.named("stork-replica-" + i).withTls("on"))
+                ports.stream()
+                        .map(port -> StorkOptions.named("stork-replica-" + port)
+                                .withTls("on")
+                                .with("stork.admission", "on")
+                                .with("stork.admission.scheduler", profile)
+                                .with("stork.admission.port", port.toString())
+                                .with("stork.admission.url", url + "/mutate"))
                         .toList());
-        balancer = TcpBalancer.to(servers.stream().map(StorkServer::port).toList());
+        webhooks = TcpBalancer.on(address, backends(ports));
+        balancer = TcpBalancer.on(
+                Ports.free(), backends(servers.stream().map(StorkServer::port).toList()));
         leaders = new LeaderWatch(servers);
+        webhook = new WebhookCalls(cluster.client(), url);
+        await().atMost(Duration.ofSeconds(60)).until(() -> webhook.registered() != null);
+    }
+
+    private List<TcpBalancer.Backend> backends(List<Integer> ports) {
+        return IntStream.range(0, COUNT)
+                .mapToObj(i -> new TcpBalancer.Backend(ports.get(i), servers.get(i)::isReady))
+                .toList();
     }
 
     /** A scheduler that asks whichever server the address leads to, under the name the shipped configuration gives it. */
@@ -66,6 +89,8 @@ final class Replicas implements AutoCloseable {
     @Override
     public void close() {
         leaders.close();
+        webhook.unregister();
+        webhooks.close();
         balancer.close();
         servers.forEach(StorkServer::close);
         shared.start();

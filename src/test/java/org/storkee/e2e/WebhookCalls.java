@@ -44,6 +44,15 @@ final class WebhookCalls {
                 .get();
     }
 
+    /** Takes it away, as an administrator does: Stork itself never does. */
+    void unregister() {
+        client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(NAME)
+                .delete();
+    }
+
     /** The authorities the API server trusts now. */
     Collection<? extends Certificate> authorities() throws GeneralSecurityException {
         String bundle = registered().getWebhooks().getFirst().getClientConfig().getCaBundle();

@@ -6,31 +6,45 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
- * One address in front of several servers on 127.0.0.1, as a Service is: each connection goes to the next server that
- * accepts it, and is cut when that one dies. Thread-safe; closing it ends all connections.
+ * One address in front of several servers on 127.0.0.1, as a Service is: each connection goes to the next server that was
+ * ready when last asked and accepts it, and is cut when that one dies. Thread-safe; closing it ends all connections.
  */
 public final class TcpBalancer implements AutoCloseable {
-    private final List<Integer> servers;
+    private static final Duration BETWEEN_PROBES = Duration.ofMillis(500);
+
+    private final List<Backend> servers;
+    private final Set<Backend> ready = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private TcpBalancer(List<Integer> servers) throws IOException {
+    /**
+     * A server.
+     *
+     * @param ready its readiness, asked again and again; may take long
+     */
+    public record Backend(int port, BooleanSupplier ready) {}
+
+    private TcpBalancer(int port, List<Backend> servers) throws IOException {
         this.servers = List.copyOf(servers);
-        listener = new ServerSocket(Ports.free(), 200, InetAddress.getLoopbackAddress());
+        listener = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("balancer-" + listener.getLocalPort()).start(this::accept);
+        servers.forEach(server -> Thread.ofVirtual().start(() -> probe(server)));
     }
 
-    /** A balancer on a free port, in front of servers on these. */
-    public static TcpBalancer to(List<Integer> servers) {
+    /** Listens on a port. */
+    public static TcpBalancer on(int port, List<Backend> servers) {
         try {
-            return new TcpBalancer(servers);
+            return new TcpBalancer(port, servers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,11 +67,25 @@ public final class TcpBalancer implements AutoCloseable {
         }
     }
 
+    private void probe(Backend server) {
+        while (!listener.isClosed()) {
+            if (server.ready.getAsBoolean()) {
+                ready.add(server);
+            } else {
+                ready.remove(server);
+            }
+            LockSupport.parkNanos(BETWEEN_PROBES.toNanos());
+        }
+    }
+
     private void serve(Socket client) {
         try (client) {
             for (int tried = 0; tried < servers.size(); tried++) {
-                int port = servers.get(Math.floorMod(turn.getAndIncrement(), servers.size()));
-                try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                Backend next = servers.get(Math.floorMod(turn.getAndIncrement(), servers.size()));
+                if (!ready.contains(next)) {
+                    continue;
+                }
+                try (Socket server = new Socket(InetAddress.getLoopbackAddress(), next.port)) {
                     open.add(server);
                     pipe(client, server);
                     open.remove(server);
