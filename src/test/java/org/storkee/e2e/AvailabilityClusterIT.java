@@ -165,11 +165,11 @@ class AvailabilityClusterIT {
     }
 
     private Socket connect(StorkServer server) throws IOException {
-        return bed.cluster.certificates().trust().getSocketFactory().createSocket("127.0.0.1", server.port());
+        return bed.cluster.certificates().trust().getSocketFactory().createSocket(server.address(), server.port());
     }
 
     private static boolean listens(StorkServer server) {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(server.address(), server.port())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

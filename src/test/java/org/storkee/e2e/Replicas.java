@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.storkee.testing.cluster.Ports;
 import org.storkee.testing.cluster.SchedulerOptions;
 import org.storkee.testing.cluster.StorkOptions;
@@ -25,44 +24,42 @@ final class Replicas implements AutoCloseable {
     final List<StorkServer> servers;
     final LeaderWatch leaders;
     private final StorkServer shared;
-    private final TcpBalancer balancer;
-    private final TcpBalancer webhooks;
+    private final List<TcpBalancer> services;
     private final WebhookCalls webhook;
 
     /** {@code profile}: the scheduler that the webhook sets. */
     Replicas(TestCluster cluster, StorkServer shared, String profile) {
         this.shared = shared;
         shared.stop();
-        int address = Ports.free();
-        String url = "https://127.0.0.1:" + address;
-        List<Integer> ports = Stream.generate(Ports::free).limit(COUNT).toList();
+        int extender = Ports.free();
+        int webhooks = Ports.free();
+        String url = "https://127.0.0.1:" + webhooks;
         servers = StorkServer.startAll(
                 cluster,
-                ports.stream()
-                        .map(port -> StorkOptions.named("stork-replica-" + port)
+                IntStream.rangeClosed(1, COUNT)
+                        .mapToObj(i -> StorkOptions.named("stork-replica-" + i)
+                                .at("127.0.1." + i)
+                                .withPorts(extender, 0)
                                 .withTls("on")
                                 .with("stork.admission", "on")
                                 .with("stork.admission.scheduler", profile)
-                                .with("stork.admission.port", port.toString())
+                                .with("stork.admission.port", Integer.toString(webhooks))
                                 .with("stork.admission.url", url + "/mutate"))
                         .toList());
-        webhooks = TcpBalancer.on(address, backends(ports));
-        balancer = TcpBalancer.on(
-                Ports.free(), backends(servers.stream().map(StorkServer::port).toList()));
+        List<TcpBalancer.Backend> backends = IntStream.range(0, COUNT)
+                .mapToObj(i -> new TcpBalancer.Backend("127.0.1." + (i + 1), servers.get(i)::isReady))
+                .toList();
+        services = List.of(TcpBalancer.on(extender, backends), TcpBalancer.on(webhooks, backends));
         leaders = new LeaderWatch(servers);
         webhook = new WebhookCalls(cluster.client(), url);
         await().atMost(Duration.ofSeconds(60)).until(() -> webhook.registered() != null);
     }
 
-    private List<TcpBalancer.Backend> backends(List<Integer> ports) {
-        return IntStream.range(0, COUNT)
-                .mapToObj(i -> new TcpBalancer.Backend(ports.get(i), servers.get(i)::isReady))
-                .toList();
-    }
-
     /** A scheduler that asks whichever server the address leads to, under the name the shipped configuration gives it. */
     SchedulerOptions scheduler(String profile) {
-        return servers.getFirst().scheduler(profile).withExtender("https://127.0.0.1:" + balancer.port());
+        return servers.getFirst()
+                .scheduler(profile)
+                .withExtender("https://127.0.0.1:" + servers.getFirst().port());
     }
 
     /** Waits for a leader. */
@@ -90,8 +87,7 @@ final class Replicas implements AutoCloseable {
     public void close() {
         leaders.close();
         webhook.unregister();
-        webhooks.close();
-        balancer.close();
+        services.forEach(TcpBalancer::close);
         servers.forEach(StorkServer::close);
         shared.start();
     }

@@ -21,7 +21,7 @@ public final class Ports {
         int end = firstEphemeral();
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, end);
-            if (isFree(port)) {
+            if (isFree("127.0.0.1", port)) {
                 return port;
             }
         }
@@ -30,14 +30,19 @@ public final class Ports {
 
     /** Fails with one clear line when something listens on the port. */
     public static void require(int port, String purpose) {
-        if (!isFree(port)) {
-            throw new ClusterException("port " + port + " on 127.0.0.1, wanted for " + purpose
+        require("127.0.0.1", port, purpose);
+    }
+
+    /** As {@link #require(int, String)}, for one of the other addresses 127.x.y.z. */
+    static void require(String address, int port, String purpose) {
+        if (!isFree(address, port)) {
+            throw new ClusterException("port " + port + " on " + address + ", wanted for " + purpose
                     + ", is in use: stop what listens there (`ss -ltnp 'sport = :" + port + "'` names it)");
         }
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    private static boolean isFree(String address, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(address))) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -111,8 +111,8 @@ public final class StorkServer implements AutoCloseable {
 
     /** As {@link #start()}, without waiting. */
     public StorkServer launch() {
-        Ports.require(extenderPort, "Stork's extender");
-        Ports.require(managementPort, "Stork's management");
+        Ports.require(options.address(), extenderPort, "Stork's extender");
+        Ports.require(options.address(), managementPort, "Stork's management");
         process.start();
         return this;
     }
@@ -175,7 +175,12 @@ public final class StorkServer implements AutoCloseable {
 
     /** The extender's URL, without a slash at its end. */
     public String url() {
-        return (options.tls().equals("off") ? "http" : "https") + "://127.0.0.1:" + extenderPort;
+        return (options.tls().equals("off") ? "http" : "https") + "://" + options.address() + ":" + extenderPort;
+    }
+
+    /** Where it listens. */
+    public String address() {
+        return options.address();
     }
 
     /** The port of the extender. */
@@ -185,7 +190,7 @@ public final class StorkServer implements AutoCloseable {
 
     /** The URL of probes and metrics, without a slash at its end. */
     public String managementUrl() {
-        return "http://127.0.0.1:" + managementPort;
+        return "http://" + options.address() + ":" + managementPort;
     }
 
     /** Where its configuration lies: the packaged server. */
@@ -238,7 +243,7 @@ public final class StorkServer implements AutoCloseable {
                 "KUBECONFIG", cluster.kubeconfigFor(NAMESPACE, ACCOUNT).toString(),
                 "WLP_OUTPUT_DIR",
                         cluster.folder().resolve(options.name() + "-output").toString(),
-                "STORK_HOST", "127.0.0.1",
+                "STORK_HOST", options.address(),
                 "STORK_EXTENDER_PORT", Integer.toString(extenderPort),
                 "STORK_MANAGEMENT_PORT", Integer.toString(managementPort),
                 "STORK_EXTENDER_TLS", options.tls(),

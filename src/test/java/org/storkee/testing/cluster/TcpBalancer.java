@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * One address in front of several servers on 127.0.0.1, as a Service is: each connection goes to the next server that was
+ * 127.0.0.1 in front of servers on the same port of other addresses, as a Service is: each connection goes to the next server that was
  * ready when last asked and accepts it, and is cut when that one dies. Thread-safe; closing it ends all connections.
  */
 public final class TcpBalancer implements AutoCloseable {
@@ -32,11 +32,11 @@ public final class TcpBalancer implements AutoCloseable {
      *
      * @param ready its readiness, asked again and again; may take long
      */
-    public record Backend(int port, BooleanSupplier ready) {}
+    public record Backend(String address, BooleanSupplier ready) {}
 
     private TcpBalancer(int port, List<Backend> servers) throws IOException {
         this.servers = List.copyOf(servers);
-        listener = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+        listener = new ServerSocket(port, 200, InetAddress.getByName("127.0.0.1"));
         Thread.ofVirtual().name("balancer-" + listener.getLocalPort()).start(this::accept);
         servers.forEach(server -> Thread.ofVirtual().start(() -> probe(server)));
     }
@@ -85,7 +85,7 @@ public final class TcpBalancer implements AutoCloseable {
                 if (!ready.contains(next)) {
                     continue;
                 }
-                try (Socket server = new Socket(InetAddress.getLoopbackAddress(), next.port)) {
+                try (Socket server = new Socket(next.address, port())) {
                     open.add(server);
                     pipe(client, server);
                     open.remove(server);
