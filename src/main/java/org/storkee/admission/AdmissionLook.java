@@ -3,15 +3,12 @@ package org.storkee.admission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.Leadership;
 
@@ -40,12 +37,9 @@ class AdmissionLook {
     @Inject
     Clock clock;
 
-    @Inject
-    @ConfigProperty(name = "stork.host")
-    String host;
-
     private Instant due = Instant.EPOCH;
     private volatile boolean served;
+    private boolean current;
     private @Nullable String told;
 
     /** Looks if it is time; called every second, never twice at the same time. Failures are told once each. */
@@ -60,11 +54,12 @@ class AdmissionLook {
                 own();
             } else {
                 String bundle = certificates.mountedAuthorities(files);
-                served = certificates.installed() != null;
+                served = certificates.isInstalled();
+                current = served;
                 register(bundle);
             }
             told = null;
-            due = served ? now.plus(period()) : now;
+            due = current ? now.plus(period()) : now;
         } catch (RuntimeException e) {
             due = now.plusSeconds(2);
             if (!Objects.equals(told, e.getMessage())) {
@@ -84,16 +79,9 @@ class AdmissionLook {
                         seen, registration.announced(seen.content().bundle()))
                 : seen.content();
         certificates.install(secret);
-        if (!served) {
-            served = shows(secret.trusted());
-        }
+        current = certificates.isServed();
+        served |= current;
         register(secret.trusted().isEmpty() ? null : secret.bundle());
-    }
-
-    private boolean shows(List<X509Certificate> authorities) {
-        X509Certificate expected = certificates.installed();
-        String reachable = host.equals("0.0.0.0") || host.equals("*") || host.equals("::") ? "127.0.0.1" : host;
-        return expected != null && ServedCertificate.is(expected, authorities, reachable, settings.port());
     }
 
     private void register(@Nullable String bundle) {

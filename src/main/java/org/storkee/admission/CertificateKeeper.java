@@ -21,6 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.pem.KeyStoreFile;
 import org.storkee.cluster.pem.PemBlock;
+import org.storkee.cluster.pem.ServedStore;
 
 /**
  * Brings the certificate of the Secret into the server's key store, which the server reads again by itself. One thread at
@@ -51,7 +52,12 @@ class CertificateKeeper {
     @ConfigProperty(name = "admission.tls.password")
     Optional<String> password;
 
+    @Inject
+    @ConfigProperty(name = "stork.host")
+    String host;
+
     private volatile @Nullable X509Certificate installed;
+    private @Nullable ServedStore served;
     private List<String> told = List.of();
     private @Nullable WebhookSecret last;
 
@@ -106,7 +112,9 @@ class CertificateKeeper {
             store.setKeyEntry(
                     "stork", serving.key(), password.get().toCharArray(), new X509Certificate[] {serving.certificate()
                     });
-            new KeyStoreFile(Path.of(stores.get(), "key.p12"), password.get()).write(store);
+            KeyStoreFile file = new KeyStoreFile(Path.of(stores.get(), "key.p12"), password.get());
+            file.write(store);
+            served = new ServedStore(file, host, settings.port());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot write the webhook's key store in " + stores.get() + ": " + e, e);
         }
@@ -129,10 +137,18 @@ class CertificateKeeper {
         }
     }
 
-    /** What the port should show; null while nothing has come. */
-    @Nullable
-    X509Certificate installed() {
-        return installed;
+    /** Whether the port shows the certificate that was {@linkplain #install installed}; if not, it is made to soon. */
+    boolean isServed() {
+        try {
+            return served != null && served.look(clock.instant());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("the webhook's key store in " + stores + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Whether there is a certificate to show. */
+    boolean isInstalled() {
+        return installed != null;
     }
 
     /** Seconds until the certificate ends, negative after that; 0 without one. */

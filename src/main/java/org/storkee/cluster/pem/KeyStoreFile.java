@@ -1,6 +1,7 @@
 package org.storkee.cluster.pem;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Collections;
 import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PKCS #12 file that the server reads, and reads again when it changes. Replaced in one step, so that the server never
@@ -23,6 +27,21 @@ public record KeyStoreFile(Path file, String password) {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
+    }
+
+    /** The certificate of its first key; null when there is none. */
+    @Nullable
+    Certificate certificate() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, password.toCharArray());
+        }
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)) {
+                return store.getCertificate(alias);
+            }
+        }
+        return null;
     }
 
     /** Replaces the file. */

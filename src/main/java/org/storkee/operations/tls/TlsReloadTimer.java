@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,42 +69,60 @@ public class TlsReloadTimer {
     @ConfigProperty(name = "admission.tls.password")
     Optional<String> admissionPassword;
 
+    @Inject
+    @ConfigProperty(name = "stork.host")
+    String host;
+
+    @Inject
+    @ConfigProperty(name = "stork.extender.port")
+    int extenderPort;
+
+    @Inject
+    @ConfigProperty(name = "stork.admission.port")
+    int admissionPort;
+
+    @Inject
+    Clock clock;
+
     /** By the directory of the PEM files. */
     private final Map<String, TlsReload> reloads = new LinkedHashMap<>();
 
     @PostConstruct
     void start() {
         if (!mode.equals("off")) {
-            watch(directory, mode.equals("mutual"), stores, password);
+            watch(directory, mode.equals("mutual"), stores, password, extenderPort);
         }
         if (admissionTls.equals("files")) {
-            watch(admissionDirectory, false, admissionStores, admissionPassword);
+            watch(admissionDirectory, false, admissionStores, admissionPassword, admissionPort);
         }
         if (!reloads.isEmpty()) {
             timers.createIntervalTimer(PERIOD_MILLIS, PERIOD_MILLIS, new TimerConfig("tls-reload", false));
         }
     }
 
-    private void watch(String files, boolean mutual, Optional<String> stores, Optional<String> password) {
+    private void watch(String files, boolean mutual, Optional<String> stores, Optional<String> password, int port) {
         if (stores.isPresent() && password.isPresent()) {
             reloads.put(
                     files,
                     new TlsReload(
                             new TlsFiles(Path.of(files), mutual),
-                            new TlsStores(Path.of(stores.get()), password.get())));
+                            new TlsStores(Path.of(stores.get()), password.get()),
+                            host,
+                            port));
         }
     }
 
     @Timeout
     void look() {
-        reloads.forEach(TlsReloadTimer::look);
+        reloads.forEach(this::look);
     }
 
-    private static void look(String directory, TlsReload reload) {
+    private void look(String directory, TlsReload reload) {
         try {
             if (reload.reloadIfChanged()) {
                 LOG.log(Level.INFO, "The certificate in {0} changed; HTTPS uses the new one.", directory);
             }
+            reload.awaitServed(clock.instant());
         } catch (TlsMaterialException e) {
             LOG.log(Level.WARNING, "HTTPS keeps its old certificate: {0}", e.getMessage());
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.storkee.cluster.pem.KeyStoreFile;
+import org.storkee.cluster.pem.ServedStore;
 
 /**
  * The PKCS #12 stores the server reads: {@code key.p12} and, with client certificates, {@code trust.p12}. Both are
@@ -67,6 +68,11 @@ public record TlsStores(Path directory, String password) {
         } catch (IOException | GeneralSecurityException e) {
             throw new TlsMaterialException("cannot write the key store in " + directory + ": " + e, e);
         }
+    }
+
+    /** What a port shows of the keys. */
+    ServedStore served(String host, int port) {
+        return new ServedStore(new KeyStoreFile(directory.resolve(KEYS), password), host, port);
     }
 
     private void write(KeyStore store, String name) throws IOException, GeneralSecurityException {

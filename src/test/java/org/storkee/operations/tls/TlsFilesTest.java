@@ -89,7 +89,7 @@ class TlsFilesTest {
         TlsStores made = new TlsStores(directory.resolve("made"), PASSWORD);
         use(rsa);
         made.writeFrom(files);
-        TlsReload reload = new TlsReload(files, made);
+        TlsReload reload = new TlsReload(files, made, "127.0.0.1", 1);
         assertThat(reload.reloadIfChanged()).as("nothing changed").isFalse();
 
         use(ec);
