@@ -77,7 +77,10 @@ class AvailabilityClusterIT {
             StorkServer victim = victims.get(kill % Replicas.COUNT);
             victim.kill();
             victim.launch();
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> System.nanoTime() >= next);
+            // A server that is still starting is none of the two that are left.
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> System.nanoTime() >= next && victim.isReady());
         }
         created.get();
         await().atMost(PATIENCE)
