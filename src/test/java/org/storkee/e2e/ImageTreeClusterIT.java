@@ -24,6 +24,7 @@ import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.ImagePod;
 import org.storkee.testing.cluster.ImageTree;
 import org.storkee.testing.cluster.NeedsImageTree;
+import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
 
 /**
@@ -54,7 +55,11 @@ class ImageTreeClusterIT {
     @BeforeAll
     void startsAsInItsPod(TestCluster cluster) {
         Map<String, String> upstreams = Map.of("BACKUP-VOLUME-BATCH-COUNT", "3", "PX_NAMESPACE", "portworx");
-        pod = new ImagePod(cluster, ImageTree.ofThisBuild(), "image-tree", upstreams, UPSTREAMS_ARGUMENTS);
+        StorkServer.install(cluster);
+        pod = new ImagePod(
+                cluster,
+                ImageTree.ofThisBuild(),
+                ImagePod.Spec.running("image-tree", UPSTREAMS_ARGUMENTS).with(upstreams));
         double seconds = pod.start();
         System.out.printf("[image] ready %.1f s after a cold start, %d MiB resident%n", seconds, residentMib());
     }

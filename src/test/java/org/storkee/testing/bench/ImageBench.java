@@ -3,12 +3,12 @@ package org.storkee.testing.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.storkee.testing.cluster.ImagePod;
 import org.storkee.testing.cluster.ImageTree;
 import org.storkee.testing.cluster.NodeGroup;
 import org.storkee.testing.cluster.RealNodeHost;
+import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
 
 /**
@@ -61,8 +61,9 @@ public final class ImageBench {
         ImageTree tree = ImageTree.ofThisBuild();
         try (TestCluster cluster = TestCluster.start(folder.resolve("image-cluster"), Bench.NO_CONTROLLERS)) {
             cluster.addNodes(NodeGroup.of("n", 5));
+            StorkServer.install(cluster);
             for (int i = 1; i <= STARTS; i++) {
-                try (ImagePod pod = new ImagePod(cluster, tree, "pod-" + i, Map.of(), COMMAND)) {
+                try (ImagePod pod = new ImagePod(cluster, tree, ImagePod.Spec.running("pod-" + i, COMMAND))) {
                     ready.add(Figures.round(pod.start()));
                     rss.add(Figures.round(new ProcessFigures(pod.process().pid()).rssMib()));
                     stop.add(Figures.round(pod.terminate()));

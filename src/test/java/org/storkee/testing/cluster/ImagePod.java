@@ -26,44 +26,74 @@ public final class ImagePod implements AutoCloseable {
     private static final String NAMESPACE = "kube-system";
 
     private final Path folder;
-    private final int extenderPort = Ports.free();
+    private final String address;
+    private final int extenderPort;
     private final int managementPort = Ports.free();
     private final ManagedProcess process;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /**
-     * Prepares one; nothing runs yet.
+     * How one differs from another. Immutable: each method returns a changed copy.
      *
      * @param name names it, its log and its folder below the cluster's
-     * @param variables on top of what Kubernetes sets
      * @param command what is run in the tree, with its arguments
+     * @param variables on top of what Kubernetes sets
+     * @param volumes folders that appear in it, by their paths there
+     * @param address where it listens: 127.0.0.1, or another of 127.x.y.z
+     * @param extenderPort 0 for any free one
      */
-    public ImagePod(
-            TestCluster cluster, ImageTree tree, String name, Map<String, String> variables, List<String> command) {
-        folder = cluster.folder().resolve(name);
-        StorkServer.install(cluster);
+    public record Spec(
+            String name,
+            List<String> command,
+            Map<String, String> variables,
+            Map<String, Path> volumes,
+            String address,
+            int extenderPort) {
+        public static Spec running(String name, List<String> command) {
+            return new Spec(name, command, Map.of(), Map.of(), "127.0.0.1", 0);
+        }
+
+        public Spec with(Map<String, String> all) {
+            return new Spec(name, command, all, volumes, address, extenderPort);
+        }
+
+        public Spec mounting(Map<String, Path> all) {
+            return new Spec(name, command, variables, all, address, extenderPort);
+        }
+
+        public Spec at(String other, int port) {
+            return new Spec(name, command, variables, volumes, other, port);
+        }
+    }
+
+    /** Prepares one; nothing runs yet. What it needs in the cluster must be there. */
+    public ImagePod(TestCluster cluster, ImageTree tree, Spec spec) {
+        address = spec.address;
+        extenderPort = spec.extenderPort == 0 ? Ports.free() : spec.extenderPort;
+        folder = cluster.folder().resolve(spec.name);
         URI api = URI.create(cluster.client().getMasterUrl().toString());
         Map<String, String> environment = new HashMap<>(Map.of(
                 "KUBERNETES_SERVICE_HOST", api.getHost(),
                 "KUBERNETES_SERVICE_PORT", Integer.toString(api.getPort()),
                 "STORK_SERVICE_SERVICE_HOST", "10.0.0.7",
                 "STORK_PORT", "tcp://10.0.0.7:8099",
-                "STORK_HOST", "127.0.0.1",
+                "STORK_HOST", address,
                 "STORK_EXTENDER_PORT", Integer.toString(extenderPort),
                 "STORK_MANAGEMENT_PORT", Integer.toString(managementPort)));
-        environment.putAll(variables);
+        environment.putAll(spec.variables);
         List<String> words = new ArrayList<>(
                 List.of(ImageTree.script("enter"), "run", tree.folder().toString()));
         environment.forEach((variable, value) -> words.addAll(List.of("--env", variable + "=" + value)));
         try {
             words.addAll(List.of("--bind", writable("work") + ":/var/stork", "--bind", writable("tmp") + ":/tmp"));
+            spec.volumes.forEach((path, mounted) -> words.addAll(List.of("--bind", mounted + ":" + path)));
             words.addAll(List.of("--bind", serviceAccount(cluster) + ":/var/run/secrets/kubernetes.io/serviceaccount"));
         } catch (IOException e) {
             throw new ClusterException("cannot prepare " + folder + ": " + e, e);
         }
-        words.addAll(command);
-        process = new ManagedProcess(name, cluster.folder(), words, Map.of());
+        words.addAll(spec.command);
+        process = new ManagedProcess(spec.name, cluster.folder(), words, Map.of());
     }
 
     /** Starts it and returns how many seconds it took until it was ready. */
@@ -85,7 +115,7 @@ public final class ImagePod implements AutoCloseable {
     /** The status of an answer on the management port, 0 when nobody answers. */
     public int status(String path) {
         try {
-            URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
+            URI uri = URI.create("http://" + address + ":" + managementPort + path);
             return http.send(
                             HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
                             HttpResponse.BodyHandlers.discarding())
