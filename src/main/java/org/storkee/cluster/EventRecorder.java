@@ -103,7 +103,8 @@ public class EventRecorder {
         } else {
             String again =
                     "{\"count\":" + event.getCount() + ",\"lastTimestamp\":\"" + event.getLastTimestamp() + "\"}";
-            events.withName(event.getMetadata().getName()).patch(PatchContext.of(PatchType.JSON_MERGE), again);
+            events.resource(event)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), again); // by name it would be read first
         }
     }
 

@@ -9,31 +9,46 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.storkee.cluster.Leadership;
 import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.Repository;
+import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
 
-/** What each write does to a real API server's objects, and to those of the same name. */
+/** What each write does, with the shipped roles, to a real API server's objects, and to those of the same name. */
 @ClusterTest
 class RelocationActionsClusterIT {
     private static final String NODE = "actions-node";
 
+    private final TestCluster cluster;
     private final KubernetesClient client;
+    private final KubernetesClient stork;
     private final RelocationActions actions = new RelocationActions();
     private boolean leads = true;
 
     RelocationActionsClusterIT(TestCluster cluster) {
+        this.cluster = cluster;
         client = cluster.client();
-        actions.client = client;
+        StorkServer.install(cluster);
+        Path taints = Repository.root().resolve("deploy/health-out-of-service/rbac.yaml");
+        cluster.applyManifests(taints);
+        stork = TestCluster.clientFor(cluster.kubeconfigFor("kube-system", "stork-account"));
+        await().until(this::rightsAreKnown);
+        actions.client = stork;
         actions.clock = Clock.systemUTC();
         actions.leadership = new Leadership() {
             @Override
@@ -52,6 +67,41 @@ class RelocationActionsClusterIT {
                 .delete();
         client.nodes().withName(NODE).delete();
         client.storage().v1().volumeAttachments().withName("actions").delete();
+        stork.close();
+        cluster.kubectl(
+                "delete", "--ignore-not-found", "clusterrolebindings,clusterroles", "stork-health-out-of-service");
+    }
+
+    /** The API server hears of roles and bindings one by one, a moment after they were made. */
+    private boolean rightsAreKnown() {
+        return Stream.of(
+                        attributes("patch", "", "pods", "status"),
+                        attributes("delete", "", "pods", ""),
+                        attributes("delete", "storage.k8s.io", "volumeattachments", ""),
+                        attributes("patch", "", "nodes", ""))
+                .allMatch(this::mayStork);
+    }
+
+    private static ResourceAttributes attributes(String verb, String group, String resource, String part) {
+        return new ResourceAttributesBuilder()
+                .withVerb(verb)
+                .withGroup(group)
+                .withResource(resource)
+                .withSubresource(part)
+                .build();
+    }
+
+    private boolean mayStork(ResourceAttributes right) {
+        return stork.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(new SelfSubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withResourceAttributes(right)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
     }
 
     @Test
