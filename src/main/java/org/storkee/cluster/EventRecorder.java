@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,6 +60,11 @@ public class EventRecorder {
 
     @Inject
     MetricRegistry metrics;
+
+    /** From the start, so that the first drop is an increase. */
+    void begin(@Observes Startup event) {
+        metrics.counter("stork_events_dropped");
+    }
 
     /**
      * Records a Warning.

@@ -6,11 +6,13 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,18 @@ import org.storkee.storage.TopologyService;
  */
 @ApplicationScoped
 class HealthLook {
+    /** Why a pod stays although its storage or its node failed. */
+    private static final Set<Reason> TOLD = EnumSet.of(
+            Reason.LOST_NOT_FENCED,
+            Reason.STUCK_NOT_FENCED,
+            Reason.COOLING_DOWN,
+            Reason.TOO_MANY_FAILED,
+            Reason.NO_REPLICA_ELSEWHERE,
+            Reason.BARE,
+            Reason.FOREIGN_SCHEDULER,
+            Reason.CAME_BACK,
+            Reason.NO_EVIDENCE);
+
     private FailureDetector detector;
     private RelocationBudget budget;
     private boolean leading;
@@ -64,6 +78,8 @@ class HealthLook {
     void prepare() {
         detector = new FailureDetector(settings);
         budget = new RelocationBudget(settings);
+        // At 0 from the start: what a counter is born with is no increase to Prometheus, and a first refusal is news.
+        TOLD.forEach(reason -> counter(Action.TELL, reason));
     }
 
     /** Looks once; waits for nothing. */
@@ -133,10 +149,13 @@ class HealthLook {
     }
 
     private void count(Decision decision) {
-        metrics.counter(
-                        "stork_health_decisions",
-                        new Tag("action", DecisionPage.label(decision.action())),
-                        new Tag("reason", decision.reason().label()))
-                .inc();
+        counter(decision.action(), decision.reason()).inc();
+    }
+
+    private Counter counter(Action action, Reason reason) {
+        return metrics.counter(
+                "stork_health_decisions",
+                new Tag("action", DecisionPage.label(action)),
+                new Tag("reason", reason.label()));
     }
 }

@@ -1,6 +1,8 @@
 package org.storkee.operations;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.storkee.cluster.Readiness;
 
 /**
@@ -24,6 +27,14 @@ public class Readinesses {
     @Inject
     @Any
     Instance<Readiness> features;
+
+    @Inject
+    MetricRegistry metrics;
+
+    /** {@code stork_ready}: what the probe says, for those who watch from outside the node. */
+    void begin(@Observes Startup event) {
+        metrics.gauge("stork_ready", () -> allReachedOnce() ? 1 : 0);
+    }
 
     /** All of them, in no particular order. */
     List<Readiness> all() {

@@ -61,6 +61,8 @@ class DriverMetrics {
                             : Duration.between(since, clock.instant()).toMillis() / 1000.0;
                 },
                 blind(driver).getTagsAsArray());
+        // At 0 before the first failure, which would be no increase to Prometheus otherwise.
+        registry.counter("stork_driver_failures", new Tag("driver", driver.toString()));
         for (NodeState state : NodeState.values()) {
             MetricID id = nodes(driver, state);
             registry.gauge(id.getName(), () -> count(driver, state), id.getTagsAsArray());

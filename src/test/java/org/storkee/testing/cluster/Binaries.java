@@ -42,6 +42,7 @@ public final class Binaries {
             List<GoBuild> builds = new ArrayList<>(GoBuild.controlPlane(KubernetesVersion.chosen()));
             if (List.of(args).contains("all")) {
                 builds.addAll(GoBuild.STORAGE);
+                builds.addAll(GoBuild.MONITORING);
                 if (RealNodeHost.missing().isEmpty()) {
                     builds.addAll(GoBuild.REAL_NODE);
                 }

@@ -41,8 +41,17 @@ record GoBuild(String module, List<String> programs, String name, List<String> t
                     List.of("no_btrfs", "no_devmapper", "no_zfs", "no_tracing")),
             new GoBuild("kubernetes", List.of("k8s.io/kubernetes/cmd/kubelet"), ""));
 
+    /** What checks alerts and dashboards. Without the many ways to find what to scrape, which are half of the build. */
+    static final List<GoBuild> MONITORING = List.of(new GoBuild(
+            "prometheus",
+            List.of(
+                    "github.com/prometheus/prometheus/cmd/promtool",
+                    "github.com/prometheus/prometheus/cmd/prometheus"),
+            "",
+            List.of("remove_all_sd")));
+
     /** Groups of builds that wait until one of their programs is asked for. */
-    static final List<List<GoBuild>> ON_DEMAND = List.of(STORAGE, REAL_NODE);
+    static final List<List<GoBuild>> ON_DEMAND = List.of(STORAGE, REAL_NODE, MONITORING);
 
     /** Room for the sources, Go's build cache and the programs of a first build. */
     private static final long BYTES_NEEDED = 6L << 30;
