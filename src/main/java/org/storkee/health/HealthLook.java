@@ -1,5 +1,6 @@
 package org.storkee.health;
 
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -83,6 +84,7 @@ class HealthLook {
     }
 
     /** Looks once; waits for nothing. */
+    @WithSpan("health look")
     void look() {
         nodes.observe(clock.instant());
         if (!leadership.isLeader()) {

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.opentelemetry.instrumentation.annotations.SpanAttribute;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.HttpURLConnection;
@@ -54,7 +56,8 @@ class RelocationActions {
      * @param reason CamelCase
      * @param message shown to people
      */
-    boolean markDisrupted(PodId pod, String reason, String message) {
+    @WithSpan("mark disrupted")
+    boolean markDisrupted(@SpanAttribute("stork.object") PodId pod, String reason, String message) {
         Map<String, Object> condition = Map.of(
                 "type", DISRUPTION_TARGET,
                 "status", "True",
@@ -76,12 +79,14 @@ class RelocationActions {
     }
 
     /** Deletes the pod with its own grace period; the kubelet has the last word. */
-    boolean deleteGracefully(PodId pod) {
+    @WithSpan("delete gracefully")
+    boolean deleteGracefully(@SpanAttribute("stork.object") PodId pod) {
         return delete(path(pod), pod.uid(), null);
     }
 
     /** Removes the pod at once, without its kubelet's word that it has ended: only where nothing of it can write. */
-    boolean deleteByForce(PodId pod) {
+    @WithSpan("delete by force")
+    boolean deleteByForce(@SpanAttribute("stork.object") PodId pod) {
         return delete(path(pod), pod.uid(), 0L);
     }
 
@@ -99,7 +104,8 @@ class RelocationActions {
     }
 
     /** Removes one attachment, so that its volume can be attached elsewhere. */
-    boolean remove(AttachmentEvidence attachment) {
+    @WithSpan("remove attachment")
+    boolean remove(@SpanAttribute("stork.object") AttachmentEvidence attachment) {
         return delete("/apis/storage.k8s.io/v1/volumeattachments/" + attachment.name(), attachment.uid(), null);
     }
 
@@ -125,7 +131,8 @@ class RelocationActions {
     }
 
     /** Sets our out-of-service taint, unless the node has one already, ours or not. */
-    boolean taint(String node) {
+    @WithSpan("taint")
+    boolean taint(@SpanAttribute("stork.object") String node) {
         return changeTaints(node, taints -> {
             if (taints.stream().anyMatch(t -> NodeEvidence.TAINT.equals(t.getKey()))) {
                 return false;
@@ -139,7 +146,8 @@ class RelocationActions {
     }
 
     /** Removes our out-of-service taint, and nobody else's. */
-    boolean untaint(String node) {
+    @WithSpan("untaint")
+    boolean untaint(@SpanAttribute("stork.object") String node) {
         return changeTaints(
                 node,
                 taints -> taints.removeIf(t ->

@@ -57,6 +57,9 @@ public class ExtenderResource {
     ExtenderMetrics metrics;
 
     @Inject
+    ExtenderTraces traces;
+
+    @Inject
     @ConfigProperty(name = "stork.extender.refusals")
     String refusals;
 
@@ -91,10 +94,12 @@ public class ExtenderResource {
                 bodies.release(body);
                 metrics.answered(verb, mode, System.nanoTime() - start);
             };
+            ExtenderTraces.Subject subject = ExtenderTraces.Subject.of(request.pod, request.size());
             if (!filter) {
-                return answer(ExtenderAnswer.priorities(request, extender.prioritize(request), afterwards));
+                int[] scores = traces.prioritize(subject, () -> extender.prioritize(request));
+                return answer(ExtenderAnswer.priorities(request, scores, afterwards));
             }
-            Verdicts verdicts = extender.filter(request);
+            Verdicts verdicts = traces.filter(subject, () -> extender.filter(request));
             boolean refused = verdicts.waiting() != null
                     || (verdicts.accepted() == 0 && verdicts.pod().concernsStorage());
             if (refused && refusals.equals("http-400")) {
@@ -114,7 +119,10 @@ public class ExtenderResource {
             throws IOException {
         return withBody(announced, in, body -> {
             long start = System.nanoTime();
-            byte[] answer = PreemptionCodec.write(extender.preempt(PreemptionCodec.read(body.bytes(), body.length())));
+            PreemptionCodec.Request request = PreemptionCodec.read(body.bytes(), body.length());
+            byte[] answer = traces.preempt(
+                    ExtenderTraces.Subject.of(request.pod(), request.victims().size()),
+                    () -> PreemptionCodec.write(extender.preempt(request)));
             metrics.answered("preempt", "names", System.nanoTime() - start);
             return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.CONTENT_LENGTH, answer.length)

@@ -52,8 +52,9 @@ public final class Launcher {
         try {
             Configuration configuration =
                     Configuration.check(settings, CommandLine.parse(words, settings), StartEnvironment.read());
+            boolean json = configuration.get("stork.log.format").equals("json");
             for (String warning : configuration.warnings()) {
-                System.err.println("stork: warning: " + warning);
+                System.err.println(json ? JsonLine.warning(warning) : "stork: warning: " + warning);
             }
             out.print(prepare(settings, configuration, home, instance).toShell());
             return 0;
@@ -84,10 +85,8 @@ public final class Launcher {
         environment.set("ltpa_keys_password", password);
         extender(configuration, home, instance, password, environment);
         admission(configuration, home, instance, password, environment);
-        if (configuration.get("stork.log.level").equals("debug")) {
-            environment.set("LOG_DETAIL", "*=info:org.storkee.*=fine");
-            environment.set("LOG_DETAIL_FILE", "stdout");
-        }
+        logging(configuration, environment);
+        Telemetry.prepare(configuration, home, StartEnvironment.read(), environment);
         if (!configuration.get(ADMIN_PORT).equals("0")) {
             Ports.expectFree(configuration, ADMIN_PORT);
             environment.set("ADMIN_CENTER_PORT", configuration.get(ADMIN_PORT).strip());
@@ -98,6 +97,18 @@ public final class Launcher {
                     home.resolve("optional/admin-center.xml").toString());
         }
         return environment;
+    }
+
+    private static void logging(Configuration configuration, ServerEnvironment environment) {
+        boolean json = configuration.get("stork.log.format").equals("json");
+        if (json) {
+            environment.set("WLP_LOGGING_CONSOLE_FORMAT", "json");
+        }
+        if (configuration.get("stork.log.level").equals("debug")) {
+            environment.set("LOG_DETAIL", "*=info:org.storkee.*=fine");
+            // As JSON, details are one more source of the console; as text, the console is their file.
+            environment.set(json ? "WLP_LOGGING_CONSOLE_SOURCE" : "LOG_DETAIL_FILE", json ? "message,trace" : "stdout");
+        }
     }
 
     /** The extender's port speaks HTTP or HTTPS, never both. */

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Programs of the {@link RealNode} that need a C compiler: fetched as Debian packages of this machine's release and
- * unpacked into the cache, where they stay. Nothing is installed and no service is started.
+ * Programs that cannot be built here: fetched as Debian packages of this machine's release and unpacked into the cache,
+ * where they stay. Nothing is installed and no service is started.
  */
-final class DebianPackages {
-    private static final List<String> NAMES = List.of("runc", "containernetworking-plugins", "busybox-static");
+public final class DebianPackages {
+    private static final List<String> REAL_NODE = List.of("runc", "containernetworking-plugins", "busybox-static");
 
     private final Path folder;
 
@@ -26,12 +26,25 @@ final class DebianPackages {
     }
 
     /**
-     * Fetches what the cache lacks: 10 MB the first time.
+     * Fetches what the cache lacks for the {@link RealNode}: 10 MB the first time.
      *
      * @throws ClusterException when the packages cannot be fetched
      */
     static DebianPackages ensure() {
-        Path cache = Repository.cache().resolve("real-node");
+        return ensure("real-node", REAL_NODE, false);
+    }
+
+    /**
+     * Fetches packages, with what they need and this machine lacks, into a folder of the cache.
+     *
+     * @throws ClusterException when they cannot be fetched
+     */
+    public static Path withDependencies(String purpose, List<String> names) {
+        return ensure(purpose, names, true).folder;
+    }
+
+    private static DebianPackages ensure(String purpose, List<String> names, boolean dependencies) {
+        Path cache = Repository.cache().resolve(purpose);
         Path folder = cache.resolve("debian");
         try {
             Files.createDirectories(cache);
@@ -41,7 +54,8 @@ final class DebianPackages {
                 if (lock.isValid() && !Files.isDirectory(folder)) {
                     Path half = cache.resolve("debian.fetching");
                     Binaries.delete(half);
-                    fetch(Files.createDirectories(half));
+                    Binaries.say("fetching " + String.join(", ", names) + " as " + purpose + " (only the first time)");
+                    fetch(Files.createDirectories(half), names, dependencies);
                     Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
                 }
             }
@@ -64,16 +78,15 @@ final class DebianPackages {
         return folder.resolve("bin/busybox");
     }
 
-    private static void fetch(Path into) throws IOException {
-        Binaries.say("fetching " + String.join(", ", NAMES) + " for the real node (only the first time)");
+    private static void fetch(Path into, List<String> names, boolean dependencies) throws IOException {
         try {
-            download(into, List.of());
+            download(into, List.of(), names, dependencies);
         } catch (ClusterException e) {
             // A machine made from an image often has no package lists: take some of our own, aside.
             Path lists = Files.createDirectories(into.resolve("lists/partial")).getParent();
             List<String> aside = List.of("-o", "Dir::State::Lists=" + lists, "-o", "Dir::Cache=" + lists);
             apt(into, aside, List.of("update"));
-            download(into, aside);
+            download(into, aside, names, dependencies);
             Binaries.delete(lists);
         }
         try (Stream<Path> files = Files.list(into)) {
@@ -85,9 +98,23 @@ final class DebianPackages {
         }
     }
 
-    private static void download(Path into, List<String> options) throws IOException {
+    private static void download(Path into, List<String> options, List<String> names, boolean dependencies)
+            throws IOException {
         List<String> download = new ArrayList<>(List.of("download"));
-        download.addAll(NAMES);
+        if (dependencies) {
+            // Into our folder, past the locks of a package manager that we do not touch.
+            Files.createDirectories(into.resolve("partial"));
+            download = new ArrayList<>(List.of(
+                    "-o",
+                    "Dir::Cache::archives=" + into,
+                    "-o",
+                    "Debug::NoLocking=1",
+                    "install",
+                    "--download-only",
+                    "--no-install-recommends",
+                    "--yes"));
+        }
+        download.addAll(names);
         apt(into, options, download);
     }
 
