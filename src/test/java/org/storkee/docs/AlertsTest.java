@@ -77,8 +77,7 @@ class AlertsTest {
     @Test
     void theOperatorsObjectHoldsTheSameRules() {
         Set<JsonNode> inFiles = new HashSet<>();
-        Shipped.ruleFiles()
-                .forEach(file -> Shipped.yaml(file).get("groups").forEach(inFiles::add));
+        Shipped.ruleFiles().forEach(file -> Shipped.yaml(file).get("groups").forEach(inFiles::add));
         Set<JsonNode> inObject = new HashSet<>();
         Shipped.yaml(Shipped.rules().resolve("prometheusrule.yaml"))
                 .at("/spec/groups")
@@ -98,9 +97,11 @@ class AlertsTest {
             assertThat(place.get("x").asInt() + place.get("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < place.get("w").asInt(); x++) {
                 for (int y = 0; y < place.get("h").asInt(); y++) {
-                    String cell = (place.get("x").asInt() + x) + ","
-                            + (place.get("y").asInt() + y);
-                    assertThat(taken.add(cell)).as("%s at %s", panel.get("title"), cell).isTrue();
+                    String cell =
+                            (place.get("x").asInt() + x) + "," + (place.get("y").asInt() + y);
+                    assertThat(taken.add(cell))
+                            .as("%s at %s", panel.get("title"), cell)
+                            .isTrue();
                 }
             }
         }

@@ -12,7 +12,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -65,7 +64,8 @@ class AdminCenterClusterIT {
         for (StorkServer server : List.of(stork, without)) {
             for (String base : List.of(server.url(), server.managementUrl())) {
                 assertThat(status(base, port(base), path, "")).as(base + path).isEqualTo(404);
-                assertThat(status(base, port, path, "")).as("%s%s by a false Host header", base, path)
+                assertThat(status(base, port, path, ""))
+                        .as("%s%s by a false Host header", base, path)
                         .isEqualTo(404);
             }
         }
@@ -99,7 +99,9 @@ class AdminCenterClusterIT {
             browser.open("https://127.0.0.1:" + port + "/adminCenter/");
             await().atMost(SOON).until(() -> browser.evaluate("location.pathname"), LOGIN::equals);
             await().atMost(SOON)
-                    .until(() -> browser.evaluate("document.querySelectorAll('input[type=password]').length"), "1"::equals);
+                    .until(
+                            () -> browser.evaluate("document.querySelectorAll('input[type=password]').length"),
+                            "1"::equals);
             browser.screenshot(pictures.resolve("login.png"));
             browser.evaluate("document.querySelector('input[name=j_username]').focus()");
             browser.type("ada");

@@ -84,8 +84,8 @@ class LogsAndTracesClusterIT {
     void aLookAtTheEvidenceOfStorageHealthIsATraceOfItsOwn() {
         await().atMost(SOON)
                 .until(() -> receiver.spans().stream()
-                        .anyMatch(span ->
-                                span.name().equals("health look") && span.parent().isEmpty()));
+                        .anyMatch(span -> span.name().equals("health look")
+                                && span.parent().isEmpty()));
     }
 
     private void filter() throws Exception {

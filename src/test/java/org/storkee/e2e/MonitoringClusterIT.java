@@ -53,8 +53,7 @@ class MonitoringClusterIT {
         this.stork = stork;
         bed = new Testbed(cluster, "monitored", 5, 8);
         second = StorkServer.start(
-                cluster,
-                StorkOptions.named("stork-monitored").with("stork.linstor.controllers", "http://127.0.0.1:1"));
+                cluster, StorkOptions.named("stork-monitored").with("stork.linstor.controllers", "http://127.0.0.1:1"));
         extender = new ExtenderHttp(second.url());
         prometheus = Prometheus.start(cluster, configuration());
         somethingToSee();
@@ -123,8 +122,8 @@ class MonitoringClusterIT {
         Matcher matcher = LABEL_VALUES.matcher(definition.asText());
         assertThat(matcher.matches()).as(definition.asText()).isTrue();
         await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(prometheus.series(matcher.group(1))).anyMatch(series -> series.has(matcher.group(2))));
+                .untilAsserted(() -> assertThat(prometheus.series(matcher.group(1)))
+                        .anyMatch(series -> series.has(matcher.group(2))));
     }
 
     @Test
@@ -152,7 +151,8 @@ class MonitoringClusterIT {
 
     @Test
     void whatHoldsForTheClusterIsExportedByOneReplicaOnly() {
-        await().atMost(SOON).until(() -> !prometheus.query("stork_volume_abnormal").isEmpty());
+        await().atMost(SOON)
+                .until(() -> !prometheus.query("stork_volume_abnormal").isEmpty());
         assertThat(prometheus.query("sum(stork_leader) == 1")).hasSize(1);
         assertThat(prometheus.query("count(stork_leader) == 2")).hasSize(1);
         for (String once : List.of(

@@ -98,8 +98,9 @@ public final class Chromium implements AutoCloseable {
 
     /** Keeps a picture of the page as PNG. */
     public void screenshot(Path file) throws IOException {
-        String picture =
-                call("Page.captureScreenshot", Map.of("format", "png")).get("data").asText();
+        String picture = call("Page.captureScreenshot", Map.of("format", "png"))
+                .get("data")
+                .asText();
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(picture));
     }
@@ -115,8 +116,9 @@ public final class Chromium implements AutoCloseable {
 
     private void connect(URI devTools) {
         socket = http.newWebSocketBuilder().buildAsync(devTools, new Answers()).join();
-        String target =
-                call("Target.createTarget", Map.of("url", "about:blank")).get("targetId").asText();
+        String target = call("Target.createTarget", Map.of("url", "about:blank"))
+                .get("targetId")
+                .asText();
         session = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
                 .get("sessionId")
                 .asText();
@@ -164,7 +166,8 @@ public final class Chromium implements AutoCloseable {
             if (last) {
                 try {
                     JsonNode json = JSON.readTree(message.toString());
-                    CompletableFuture<JsonNode> call = calls.remove(json.path("id").asInt());
+                    CompletableFuture<JsonNode> call =
+                            calls.remove(json.path("id").asInt());
                     if (call != null) {
                         call.complete(json);
                     }

@@ -3,6 +3,8 @@ package org.storkee.testing.browser;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,15 +38,23 @@ final class ChromiumPrograms {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new ClusterException("no chromium-headless-shell below " + root));
-        String libraries =
-                root.resolve("usr/lib/x86_64-linux-gnu") + ":" + root.resolve("usr/lib/x86_64-linux-gnu/pulseaudio")
-                        + ":" + root.resolve("usr/lib/aarch64-linux-gnu");
-        return new Found(
-                program,
-                Map.of(
-                        "LD_LIBRARY_PATH",
-                        libraries,
-                        "XDG_DATA_HOME",
-                        root.resolve("usr/share").toString()));
+        List<String> libraries = new ArrayList<>();
+        for (String folder : List.of("usr/lib", "lib")) {
+            for (String machine : List.of("x86_64-linux-gnu", "aarch64-linux-gnu")) {
+                libraries.add(root.resolve(folder).resolve(machine).toString());
+                libraries.add(root.resolve(folder)
+                        .resolve(machine)
+                        .resolve("pulseaudio")
+                        .toString());
+            }
+        }
+        Map<String, String> environment = new HashMap<>();
+        environment.put("LD_LIBRARY_PATH", String.join(":", libraries));
+        // Where fontconfig looks for more fonts than the machine's.
+        environment.put("XDG_DATA_HOME", root.resolve("usr/share").toString());
+        if (!Files.exists(Path.of("/etc/fonts/fonts.conf"))) {
+            environment.put("FONTCONFIG_PATH", root.resolve("etc/fonts").toString());
+        }
+        return new Found(program, environment);
     }
 }

@@ -44,9 +44,7 @@ record GoBuild(String module, List<String> programs, String name, List<String> t
     /** What checks alerts and dashboards. Without the many ways to find what to scrape, which are half of the build. */
     static final List<GoBuild> MONITORING = List.of(new GoBuild(
             "prometheus",
-            List.of(
-                    "github.com/prometheus/prometheus/cmd/promtool",
-                    "github.com/prometheus/prometheus/cmd/prometheus"),
+            List.of("github.com/prometheus/prometheus/cmd/promtool", "github.com/prometheus/prometheus/cmd/prometheus"),
             "",
             List.of("remove_all_sd")));
 

@@ -68,8 +68,11 @@ public final class Shipped {
     public static List<Alert> alerts() {
         List<Alert> alerts = new ArrayList<>();
         for (Path file : ruleFiles()) {
-            yaml(file).get("groups").forEach(group -> group.get("rules")
-                    .forEach(rule -> alerts.add(new Alert(rule.get("alert").asText(), rule))));
+            yaml(file)
+                    .get("groups")
+                    .forEach(group -> group.get("rules")
+                            .forEach(rule ->
+                                    alerts.add(new Alert(rule.get("alert").asText(), rule))));
         }
         return alerts;
     }
