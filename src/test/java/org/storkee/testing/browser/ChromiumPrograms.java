@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.storkee.testing.cluster.ClusterException;
 import org.storkee.testing.cluster.DebianPackages;
 
-/** Where a Chromium is: on the path, or, on a Debian, unpacked into the cache the first time (350 MB, 100 to fetch). */
+/** Where a Chromium is: on the path, or, on a Debian, unpacked into the cache the first time (300 MB, 100 to fetch). */
 final class ChromiumPrograms {
     private static final List<String> NAMES =
             List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
