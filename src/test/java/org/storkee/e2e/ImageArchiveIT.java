@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -94,6 +95,15 @@ class ImageArchiveIT {
         try (Stream<Path> all = Files.walk(tree.folder())) {
             assertThat(all.skip(1).map(path -> tree.folder().relativize(path).toString()))
                     .containsExactlyInAnyOrderElementsOf(paths);
+        }
+    }
+
+    @Test
+    void whatAdministratorsMayLogInToIsNotInItUnlessAskedFor() throws IOException {
+        try (Stream<Path> all = Files.walk(tree.folder().resolve("opt"))) {
+            assertThat(all.map(path -> path.getFileName().toString().toLowerCase(Locale.ROOT)))
+                    .noneMatch(name -> name.contains("admincenter") || name.contains("admin-center"))
+                    .anyMatch(name -> name.contains("mptelemetry"));
         }
     }
 

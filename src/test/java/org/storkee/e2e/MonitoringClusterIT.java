@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.storkee.api.VolumeReplicas;
 import org.storkee.api.VolumeReplicasSpec;
 import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.Ports;
 import org.storkee.testing.cluster.StorkOptions;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -52,8 +53,14 @@ class MonitoringClusterIT {
     MonitoringClusterIT(TestCluster cluster, StorkServer stork) {
         this.stork = stork;
         bed = new Testbed(cluster, "monitored", 5, 8);
+        int webhook = Ports.free();
         second = StorkServer.start(
-                cluster, StorkOptions.named("stork-monitored").with("stork.linstor.controllers", "http://127.0.0.1:1"));
+                cluster,
+                StorkOptions.named("stork-monitored")
+                        .with("stork.linstor.controllers", "http://127.0.0.1:1")
+                        .with("stork.admission", "on")
+                        .with("stork.admission.port", Integer.toString(webhook))
+                        .with("stork.admission.url", "https://127.0.0.1:" + webhook + "/mutate"));
         extender = new ExtenderHttp(second.url());
         prometheus = Prometheus.start(cluster, configuration());
         somethingToSee();
@@ -63,6 +70,13 @@ class MonitoringClusterIT {
     void remove() {
         prometheus.close();
         second.close();
+        // There only if this server led for a while, which nobody wants.
+        bed.client
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookCalls.NAME)
+                .delete();
         bed.close();
     }
 

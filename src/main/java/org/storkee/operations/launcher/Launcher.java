@@ -21,7 +21,6 @@ import org.storkee.operations.tls.TlsStores;
  */
 public final class Launcher {
     private static final String EXTENDER_PORT = "stork.extender.port";
-    private static final String ADMIN_PORT = "stork.admin-center.port";
 
     private Launcher() {}
 
@@ -87,15 +86,7 @@ public final class Launcher {
         admission(configuration, home, instance, password, environment);
         logging(configuration, environment);
         Telemetry.prepare(configuration, home, StartEnvironment.read(), environment);
-        if (!configuration.get(ADMIN_PORT).equals("0")) {
-            Ports.expectFree(configuration, ADMIN_PORT);
-            environment.set("ADMIN_CENTER_PORT", configuration.get(ADMIN_PORT).strip());
-            environment.set("ADMIN_CENTER_USER", configuration.get("stork.admin-center.user"));
-            environment.set("ADMIN_CENTER_PASSWORD", configuration.get("stork.admin-center.password"));
-            environment.set(
-                    "ADMIN_CENTER_CONFIG",
-                    home.resolve("optional/admin-center.xml").toString());
-        }
+        AdminCenter.prepare(configuration, home, environment);
         return environment;
     }
 
