@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.storkee.testing.browser.Chromium;
+import org.storkee.testing.cluster.Certificates;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.Ports;
 import org.storkee.testing.cluster.Repository;
@@ -41,13 +44,19 @@ class AdminCenterClusterIT {
     private final StorkServer without;
     private final StorkServer stork;
     private final int port = Ports.free();
+    private final String webhook = "https://127.0.0.1:" + Ports.free();
 
-    AdminCenterClusterIT(TestCluster cluster, StorkServer without) {
+    AdminCenterClusterIT(TestCluster cluster, StorkServer without) throws IOException {
         this.cluster = cluster;
         this.without = without;
         stork = StorkServer.start(
                 cluster,
                 StorkOptions.named("stork-administered")
+                        .with("stork.admission", "on")
+                        .with("stork.admission.port", Integer.toString(port(webhook)))
+                        .with("stork.admission.url", webhook + "/mutate")
+                        .with("stork.admission.tls", "files")
+                        .with("stork.admission.tls.dir", certificates(cluster).toString())
                         .with("stork.admin-center.port", Integer.toString(port))
                         .with("stork.admin-center.user", "ada")
                         .with("stork.admin-center.password", PASSWORD));
@@ -56,30 +65,53 @@ class AdminCenterClusterIT {
     @AfterAll
     void remove() {
         stork.close();
+        // There only if this server led for a while, which nobody wants.
+        cluster.client()
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(WebhookCalls.NAME)
+                .delete();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/adminCenter/", LOGIN, "/ibm/api/", "/ibm/api/config", "/IBMJMXConnectorREST/mbeans"})
     void nothingOfItIsOnTheOtherPorts(String path) throws Exception {
-        for (StorkServer server : List.of(stork, without)) {
-            for (String base : List.of(server.url(), server.managementUrl())) {
-                assertThat(status(base, port(base), path, "")).as(base + path).isEqualTo(404);
-                assertThat(status(base, port, path, ""))
-                        .as("%s%s by a false Host header", base, path)
-                        .isEqualTo(404);
+        for (String base : List.of(stork.url(), webhook, without.url(), without.managementUrl())) {
+            assertThat(status(base, port(base), path, "")).as(base + path).isEqualTo(404);
+            assertThat(status(base, port, path, ""))
+                    .as("%s%s by a false Host header", base, path)
+                    .isEqualTo(404);
+        }
+        // Probes and metrics are the platform's, too, and share its virtual host: there, it insists on TLS.
+        for (int host : List.of(port(stork.managementUrl()), port)) {
+            for (String credentials : List.of("", basic("ada", PASSWORD))) {
+                assertThat(status(stork.managementUrl(), host, path, credentials))
+                        .as("%s%s for host %d", stork.managementUrl(), path, host)
+                        .isEqualTo(403);
             }
         }
         assertThat(status("https://127.0.0.1:" + port, port, path, "")).isIn(200, 302, 401);
     }
 
     @Test
-    void itsPortSpeaksTlsOnlyAndHasNothingOfTheApplication() throws Exception {
+    void itsPortSpeaksTlsOnlyAndHasNothingOfTheExtenders() throws Exception {
         String own = "https://127.0.0.1:" + port;
         assertThat(status(own, port, LOGIN, "")).isEqualTo(200);
-        for (String path : List.of("/filter", "/metrics", "/health/ready", "/health-decisions")) {
-            assertThat(status(own, port, path, "")).as(path).isEqualTo(404);
+        for (String path : List.of("/filter", "/prioritize", "/preempt", "/explain", "/mutate")) {
+            for (int host : List.of(port, port(stork.url()), port(webhook))) {
+                assertThat(status(own, host, path, "")).as(path).isEqualTo(404);
+            }
         }
         assertThat(exchange(new Socket("127.0.0.1", port), port, LOGIN, "")).doesNotContain("200 OK");
+    }
+
+    @Test
+    void probesAndMetricsStayWhereTheyWere() throws Exception {
+        for (String path : List.of("/health/ready", "/metrics", "/health-decisions")) {
+            String base = stork.managementUrl();
+            assertThat(status(base, port(base), path, "")).as(path).isEqualTo(200);
+        }
     }
 
     @Test
@@ -113,6 +145,14 @@ class AdminCenterClusterIT {
             await().atMost(SOON).until(() -> browser.text().contains("stork"));
             browser.screenshot(pictures.resolve("applications.png"));
         }
+    }
+
+    private static Path certificates(TestCluster cluster) throws IOException {
+        Path folder = Files.createDirectories(cluster.folder().resolve("stork-administered-webhook"));
+        Certificates.Identity identity = cluster.certificates().server("stork-administered-webhook");
+        Files.copy(identity.certificate(), folder.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(identity.key(), folder.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+        return folder;
     }
 
     private static String basic(String user, String password) {
