@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ import org.storkee.api.VolumeReplicas;
 import org.storkee.api.VolumeReplicasSpec;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.Ports;
+import org.storkee.testing.cluster.ShippedManifests;
 import org.storkee.testing.cluster.StorkOptions;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -163,18 +166,41 @@ class MonitoringClusterIT {
         });
     }
 
+    /** Rendered only: the cluster of the tests has not the operator's kinds. */
+    @Test
+    void theOperatorsComponentScrapesThePodsThatTheManifestsMake() throws IOException {
+        Map<String, JsonNode> objects = new HashMap<>();
+        String all = ShippedManifests.overlay(bed.cluster.kubectlProgram(), "prometheus");
+        for (String document : all.split("(?m)^---\n")) {
+            JsonNode object = Shipped.yaml(document);
+            objects.put(
+                    object.path("kind").asText() + " "
+                            + object.at("/metadata/name").asText(),
+                    object);
+        }
+        JsonNode monitor = objects.get("PodMonitor stork").get("spec");
+        JsonNode pod = objects.get("Deployment stork").at("/spec/template");
+        assertThat(pod.at("/metadata/labels").properties())
+                .containsAll(monitor.at("/selector/matchLabels").properties());
+        assertThat(pod.at("/metadata/labels").get(monitor.get("jobLabel").asText()))
+                .isEqualTo(TextNode.valueOf("stork"));
+        assertThat(pod.at("/spec/containers/0/ports").findValuesAsText("name"))
+                .contains(monitor.at("/podMetricsEndpoints/0/port").asText());
+        assertThat(objects.get("PrometheusRule stork").at("/spec/groups")).isNotEmpty();
+    }
+
     @Test
     void whatHoldsForTheClusterIsExportedByOneReplicaOnly() {
-        await().atMost(SOON)
-                .until(() -> !prometheus.query("stork_volume_abnormal").isEmpty());
-        assertThat(prometheus.query("sum(stork_leader) == 1")).hasSize(1);
-        assertThat(prometheus.query("count(stork_leader) == 2")).hasSize(1);
-        for (String once : List.of(
-                "count by (namespace, pod) ({__name__=~\"stork_(non_|semi_)?hyperconverged_pods_total\"})",
-                "count by (namespace, persistentvolumeclaim) (stork_volume_abnormal)")) {
-            assertThat(prometheus.query(once)).isNotEmpty();
-            assertThat(prometheus.query(once + " > 1")).isEmpty();
-        }
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(prometheus.query("sum(stork_leader) == 1")).hasSize(1);
+            assertThat(prometheus.query("count(stork_leader) == 2")).hasSize(1);
+            for (String once : List.of(
+                    "count by (namespace, pod) ({__name__=~\"stork_(non_|semi_)?hyperconverged_pods_total\"})",
+                    "count by (namespace, persistentvolumeclaim) (stork_volume_abnormal)")) {
+                assertThat(prometheus.query(once)).isNotEmpty();
+                assertThat(prometheus.query(once + " > 1")).isEmpty();
+            }
+        });
     }
 
     @Test
@@ -242,7 +268,7 @@ class MonitoringClusterIT {
     private String configuration() {
         String targets = "127.0.0.1:" + port(stork.url()) + ", 127.0.0.1:" + port(second.url());
         return """
-                global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+                global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 2s}
                 rule_files: ["%s/*.rules.yaml"]
                 scrape_configs:
                   - job_name: stork

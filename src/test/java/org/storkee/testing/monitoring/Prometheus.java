@@ -20,7 +20,7 @@ import org.storkee.testing.cluster.ManagedProcess;
 import org.storkee.testing.cluster.Ports;
 import org.storkee.testing.cluster.TestCluster;
 
-/** A real Prometheus that scrapes every second, in the folder of a cluster. Closing it stops it. */
+/** A real Prometheus, in the folder of a cluster. Closing it stops it. */
 public final class Prometheus implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(1);

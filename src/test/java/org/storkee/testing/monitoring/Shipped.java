@@ -98,6 +98,15 @@ public final class Shipped {
         return queries;
     }
 
+    /** A YAML document. */
+    public static JsonNode yaml(String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("this is no YAML: " + text, e);
+        }
+    }
+
     /** A YAML file. */
     public static JsonNode yaml(Path file) {
         return read(YAML, file);
