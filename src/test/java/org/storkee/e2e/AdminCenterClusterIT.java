@@ -77,19 +77,25 @@ class AdminCenterClusterIT {
     @ParameterizedTest
     @ValueSource(strings = {"/adminCenter/", LOGIN, "/ibm/api/", "/ibm/api/config", "/IBMJMXConnectorREST/mbeans"})
     void nothingOfItIsOnTheOtherPorts(String path) throws Exception {
-        for (String base : List.of(stork.url(), webhook, without.url(), without.managementUrl())) {
+        for (String base : List.of(stork.url(), webhook, without.url())) {
             assertThat(status(base, port(base), path, "")).as(base + path).isEqualTo(404);
             assertThat(status(base, port, path, ""))
                     .as("%s%s by a false Host header", base, path)
                     .isEqualTo(404);
         }
-        // Probes and metrics are the platform's, too, and share its virtual host: there, it insists on TLS.
-        for (int host : List.of(port(stork.managementUrl()), port)) {
-            for (String credentials : List.of("", basic("ada", PASSWORD))) {
-                assertThat(status(stork.managementUrl(), host, path, credentials))
-                        .as("%s%s for host %d", stork.managementUrl(), path, host)
-                        .isEqualTo(403);
-            }
+        // Probes and metrics are the platform's, too, and share its virtual host: there, it insists on TLS. /ibm/api
+        // comes
+        // with them, and is empty.
+        assertThat(status(without.managementUrl(), port(without.managementUrl()), path, basic("ada", PASSWORD)))
+                .isIn(403, 404);
+        String plain = stork.managementUrl();
+        for (String credentials : List.of("", basic("ada", PASSWORD))) {
+            assertThat(status(plain, port(plain), path, credentials))
+                    .as(plain + path)
+                    .isEqualTo(403);
+            assertThat(status(plain, port, path, credentials))
+                    .as("%s%s by a false Host header is sent to the right port", plain, path)
+                    .isEqualTo(302);
         }
         assertThat(status("https://127.0.0.1:" + port, port, path, "")).isIn(200, 302, 401);
     }
@@ -139,10 +145,11 @@ class AdminCenterClusterIT {
             browser.type("ada");
             browser.evaluate("document.querySelector('input[name=j_password]').focus()");
             browser.type(PASSWORD);
-            browser.evaluate("document.querySelector('form').submit()");
+            browser.evaluate("document.querySelector('#loginForm button').click()");
             await().atMost(SOON).until(() -> browser.text().contains("Explore"));
-            browser.open("https://127.0.0.1:" + port + "/adminCenter/#explore/applications");
-            await().atMost(SOON).until(() -> browser.text().contains("stork"));
+            // The page that the Admin Center shows in a frame.
+            browser.open("https://127.0.0.1:" + port + "/ibm/adminCenter/explore-1.0/#explore/apps");
+            await().atMost(SOON).until(() -> browser.text().matches("(?s).*\\bstork\\s+Running\\b.*"));
             browser.screenshot(pictures.resolve("applications.png"));
         }
     }
