@@ -117,6 +117,11 @@ final class HealthBed {
         return pod == null ? "" : pod.getMetadata().getUid();
     }
 
+    /** Whether a pod of this name runs and is not ending. */
+    boolean runs(String name) {
+        return runs(pod(name));
+    }
+
     boolean runsOn(String name, String node) {
         Pod pod = pod(name);
         return runs(pod) && node.equals(pod.getSpec().getNodeName());
@@ -158,6 +163,15 @@ final class HealthBed {
             found.getSpec().setUnschedulable(on);
             return found;
         });
+    }
+
+    /** The value of the node's out-of-service taint, or null. */
+    String outOfService(String node) {
+        return bed.client.nodes().withName(node).get().getSpec().getTaints().stream()
+                .filter(taint -> "node.kubernetes.io/out-of-service".equals(taint.getKey()))
+                .map(io.fabric8.kubernetes.api.model.Taint::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     /** How many events of a reason Stork wrote about an object, in whatever namespace. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.storkee.testing.cluster.TestCluster;
 
@@ -60,6 +61,11 @@ final class StorkGates implements AutoCloseable {
                 spec: {policyName: %1$s, validationActions: [Deny]}
                 """.formatted(prefix + "-" + name, group, resource, operation, ACCOUNT, refused));
         return this;
+    }
+
+    /** {@code field} is one of these, in CEL. */
+    static String in(String field, List<String> values) {
+        return field + " in ['" + String.join("','", values) + "']";
     }
 
     /** Shuts all; returns when the API server refuses {@code probe}, a dry run of something the last one refuses. */
