@@ -9,7 +9,8 @@ import org.storkee.testing.realnode.RealNodeBed;
 
 /**
  * Pods with data on a real node whose storage goes Offline: Stork deletes them, the real kubelet ends them. Each run has a
- * node and a storage system of its own, since one that fails again and again is trusted less.
+ * node and a storage system of its own, since one that fails again and again is trusted less; the node has been there for
+ * a while, since nothing is done while nothing is known of a kubelet.
  */
 final class RealFailures {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -22,6 +23,7 @@ final class RealFailures {
         for (int run = 1; run <= runs; run++) {
             try (RealNodeBed bed = new RealNodeBed(cluster, "bench-real-" + run)) {
                 Pod pod = bed.run("app");
+                bed.awaitSettled();
                 long failed = System.nanoTime();
                 bed.storage.fail(bed.real.name(), false);
                 bed.awaitDeleted(pod, PATIENCE);

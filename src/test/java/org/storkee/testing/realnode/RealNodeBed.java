@@ -5,13 +5,16 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.storkee.testing.cluster.NodeGroup;
 import org.storkee.testing.cluster.RealNode;
 import org.storkee.testing.cluster.StorkServer;
@@ -96,6 +99,24 @@ public final class RealNodeBed implements AutoCloseable {
         } finally {
             cordon(false);
         }
+    }
+
+    /**
+     * Waits until the real kubelet has renewed its Lease twice from now on: then nobody takes its node for one that has
+     * just joined, of whose kubelet nothing is known yet. A matter of twenty seconds.
+     */
+    public void awaitSettled() {
+        Set<Object> renewals = new HashSet<>();
+        await().atMost(SOON).until(() -> {
+            Lease lease = client.leases()
+                    .inNamespace("kube-node-lease")
+                    .withName(real.name())
+                    .get();
+            if (lease != null && lease.getSpec().getRenewTime() != null) {
+                renewals.add(lease.getSpec().getRenewTime());
+            }
+            return renewals.size() > 2;
+        });
     }
 
     /** Waits until the API server has accepted the deletion of this very pod, or it is gone. */
