@@ -19,7 +19,7 @@ import org.storkee.testing.cluster.TestCluster;
 public final class HealthBench {
     private static final int GRACE_SECONDS = 5;
     /** A real node for each takes a minute. */
-    private static final int REAL_RUNS = 3;
+    private static final int REAL_RUNS = 10;
 
     /** As it stands in the result file. */
     private record Results(Machine machine, List<FailureTimes> runs, List<Goal> goals) {}
