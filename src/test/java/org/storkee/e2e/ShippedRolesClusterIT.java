@@ -37,7 +37,13 @@ class ShippedRolesClusterIT {
             "stork-admission: get persistentvolumes",
             "the same for its volume",
             "stork-admission: get storageclasses.storage.k8s.io",
-            "the same for its class");
+            "the same for its class",
+            "stork-scheduler: create leases.coordination.k8s.io",
+            "kube-scheduler's election: InstallationClusterIT has it in a cluster of its own",
+            "stork-scheduler: get leases.coordination.k8s.io stork-scheduler",
+            "the same",
+            "stork-scheduler: update leases.coordination.k8s.io stork-scheduler",
+            "the same");
 
     private final List<Grant> grants;
     private final Set<AuditLog.Request> requests;

@@ -44,12 +44,19 @@ final class WebhookCalls {
                 .get();
     }
 
-    /** Takes it away, as an administrator does: Stork itself never does. */
+    /**
+     * Takes registration and certificates away, as an administrator does: Stork itself never does. Whoever comes next would
+     * go on with certificates that are good for days.
+     */
     void unregister() {
         client.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
                 .withName(NAME)
+                .delete();
+        client.secrets()
+                .inNamespace("kube-system")
+                .withName("stork-webhook-secret")
                 .delete();
     }
 

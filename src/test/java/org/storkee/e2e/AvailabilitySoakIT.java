@@ -23,18 +23,17 @@ import org.storkee.testing.cluster.TestCluster;
 
 /**
  * Three servers behind one address, asked by a scheduler with the shipped configuration, account and election, and by the
- * API server about pods that name no scheduler, while servers crash, freeze and end. {@code make soak} runs the crashes
- * for three minutes with 1,000 pods.
+ * API server about pods that name no scheduler, while servers crash, freeze and end.
  */
 @ClusterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AvailabilityClusterIT {
+class AvailabilitySoakIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** The promise is 20 s: 15 until the Lease has run out, 2 until somebody asks. The rest is for busy processors. */
-    private static final Duration FAILOVER = Duration.ofSeconds(Integer.getInteger("storkee.soak.failover", 25));
+    private static final Duration FAILOVER = Duration.ofSeconds(20);
 
-    private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("storkee.soak.seconds", 30));
-    private static final int SOAK_PODS = Integer.getInteger("storkee.soak.pods", 150);
+    private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("storkee.soak.seconds", 180));
+    private static final int SOAK_PODS = Integer.getInteger("storkee.soak.pods", 1000);
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(10);
     private static final String CLUSTERS = "customresourcedefinitions,clusterroles,mutatingwebhookconfigurations";
     private static final String PROFILE = "available";
@@ -43,7 +42,7 @@ class AvailabilityClusterIT {
     private final Replicas replicas;
     private final Scheduler scheduler;
 
-    AvailabilityClusterIT(TestCluster cluster, StorkServer stork) {
+    AvailabilitySoakIT(TestCluster cluster, StorkServer stork) {
         bed = new Testbed(cluster, PROFILE, 20, 130);
         replicas = new Replicas(cluster, stork, PROFILE);
         scheduler = cluster.startScheduler(replicas.scheduler(PROFILE).withShippedAccount());

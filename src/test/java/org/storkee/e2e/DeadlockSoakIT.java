@@ -28,7 +28,7 @@ import org.storkee.testing.cluster.TestCluster;
  */
 @ClusterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DeadlockClusterIT {
+class DeadlockSoakIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Map<String, String> LABELS = Map.of("name", "stork");
 
@@ -38,7 +38,7 @@ class DeadlockClusterIT {
     private final StorkServer stork;
     private final List<Scheduler> schedulers;
 
-    DeadlockClusterIT(TestCluster cluster, StorkServer stork) {
+    DeadlockSoakIT(TestCluster cluster, StorkServer stork) {
         this.cluster = cluster;
         this.stork = stork;
         schedulers = List.of(cluster.scheduler("stork"), cluster.scheduler("default-scheduler"));
