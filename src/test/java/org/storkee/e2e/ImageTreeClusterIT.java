@@ -54,8 +54,9 @@ class ImageTreeClusterIT {
 
     @BeforeAll
     void startsAsInItsPod(TestCluster cluster) {
-        Map<String, String> upstreams = Map.of("BACKUP-VOLUME-BATCH-COUNT", "3", "PX_NAMESPACE", "portworx");
+        Map<String, String> upstreams = Map.of("BACKUP-VOLUME-BATCH-COUNT", "3", "PX_NAMESPACE", "kube-system");
         StorkServer.install(cluster);
+        StorkServer.letLead(cluster, "image-tree");
         pod = new ImagePod(
                 cluster,
                 ImageTree.ofThisBuild(),

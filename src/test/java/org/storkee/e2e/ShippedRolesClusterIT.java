@@ -32,6 +32,8 @@ class ShippedRolesClusterIT {
             "for a bound volume that the watch has not shown yet, which is a matter of milliseconds",
             "stork-driver-longhorn: get volumes.longhorn.io",
             "the same",
+            "stork-admission: create mutatingwebhookconfigurations.admissionregistration.k8s.io stork-webhooks-cfg",
+            "asked for by the API server itself when what is applied is not there, which its log does not show",
             "stork-admission: get persistentvolumeclaims",
             "for a claim that the caches have not heard of yet",
             "stork-admission: get persistentvolumes",

@@ -72,7 +72,7 @@ public final class StorkServer implements AutoCloseable {
             }
             String lease = server.options.environment().get("STORK_LEADER_ELECTION_NAME");
             if (lease != null) {
-                LeaseRole.grant(cluster.client(), NAMESPACE, lease);
+                letLead(cluster, lease);
             }
             cluster.closeWithCluster(server);
         }
@@ -93,6 +93,11 @@ public final class StorkServer implements AutoCloseable {
         for (Path driver : driverComponents()) {
             cluster.applyManifests(driver.resolve("rbac.yaml"));
         }
+    }
+
+    /** Grants what a server needs that leads by another Lease than {@code stork}. */
+    public static void letLead(TestCluster cluster, String lease) {
+        LeaseRole.grant(cluster.client(), NAMESPACE, lease);
     }
 
     /** The shipped components with the rights of one driver each. */
