@@ -83,9 +83,8 @@ class AdminCenterClusterIT {
                     .as("%s%s by a false Host header", base, path)
                     .isEqualTo(404);
         }
-        // Probes and metrics are the platform's, too, and share its virtual host: there, it insists on TLS. /ibm/api
-        // comes
-        // with them, and is empty.
+        // Probes and metrics are the platform's, too, and share its virtual host: there, it insists on TLS.
+        // /ibm/api comes with them, and is empty.
         assertThat(status(without.managementUrl(), port(without.managementUrl()), path, basic("ada", PASSWORD)))
                 .isIn(403, 404);
         String plain = stork.managementUrl();

@@ -58,10 +58,11 @@ class ShippedRolesClusterIT {
         requests = AuditLog.read(cluster.auditLog());
     }
 
+    /** An API server that has just started refuses for some milliseconds what it has not read the roles for. */
     @Test
     void whatTheTestsNeededIsGranted() {
         assertThat(requests)
-                .filteredOn(request -> !request.allowed())
+                .filteredOn(request -> !request.allowed() && !requests.contains(request.whenAllowed()))
                 .as("requests of Stork that were refused")
                 .isEmpty();
     }

@@ -36,7 +36,12 @@ public final class AuditLog {
             String resource,
             String namespace,
             String name,
-            boolean allowed) {}
+            boolean allowed) {
+        /** The same request, allowed. */
+        public Request whenAllowed() {
+            return new Request(account, verb, group, resource, namespace, name, true);
+        }
+    }
 
     /** The requests for objects, each kind of them once. */
     public static Set<Request> read(Path log) {
