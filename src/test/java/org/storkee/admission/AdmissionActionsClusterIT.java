@@ -67,6 +67,7 @@ class AdmissionActionsClusterIT {
         keeper.actions = actions;
         keeper.clock = Clock.systemUTC();
         keeper.settings = WebhookObjectTest.settings(null, NAMESPACE);
+        keeper.host = "127.0.0.1";
         keeper.stores = Optional.of(directory.toString());
         keeper.password = Optional.of("password");
         WebhookSecret made = keeper.advance(keeper.read(), false);
