@@ -39,7 +39,6 @@ class AdmissionLook {
 
     private Instant due = Instant.EPOCH;
     private volatile boolean served;
-    private boolean current;
     private @Nullable String told;
 
     /** Looks if it is time; called every second, never twice at the same time. Failures are told once each. */
@@ -50,14 +49,7 @@ class AdmissionLook {
         }
         try {
             Path files = settings.files();
-            if (files == null) {
-                own();
-            } else {
-                String bundle = certificates.mountedAuthorities(files);
-                served = certificates.isInstalled();
-                current = served;
-                register(bundle);
-            }
+            boolean current = files == null ? own() : mounted(files);
             told = null;
             due = current ? now.plus(period()) : now;
         } catch (RuntimeException e) {
@@ -72,16 +64,25 @@ class AdmissionLook {
         }
     }
 
-    private void own() {
+    /** Whether the port shows what it should. */
+    private boolean own() {
         CertificateKeeper.Seen seen = certificates.read();
         WebhookSecret secret = leadership.isLeader()
                 ? certificates.advance(
                         seen, registration.announced(seen.content().bundle()))
                 : seen.content();
         certificates.install(secret);
-        current = certificates.isServed();
+        boolean current = certificates.isServed();
         served |= current;
         register(secret.trusted().isEmpty() ? null : secret.bundle());
+        return current;
+    }
+
+    private boolean mounted(Path files) {
+        String bundle = certificates.mountedAuthorities(files);
+        served = certificates.isInstalled();
+        register(bundle);
+        return served;
     }
 
     private void register(@Nullable String bundle) {

@@ -7,17 +7,14 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.management.JMException;
-import javax.management.ObjectName;
-import javax.management.StandardMBean;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
+import org.storkee.cluster.PublishedBean;
 import org.storkee.storage.DriverRegistry;
 import org.storkee.storage.PodPatch;
 
@@ -25,7 +22,10 @@ import org.storkee.storage.PodPatch;
 @ApplicationScoped
 public class Webhook {
     private static final Logger LOG = Logger.getLogger(Webhook.class.getName());
-    private static final String NAME = "org.storkee:type=Webhook,name=mutate";
+    private static final PublishedBean<Reviewer> BEAN = new PublishedBean<>(
+            Reviewer.class,
+            "org.storkee:type=Webhook,name=mutate",
+            "/mutate cannot be served; the API server takes pods as they are");
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain;charset=utf-8";
 
@@ -58,25 +58,12 @@ public class Webhook {
 
     /** Takes reviews until {@link #unregister}. */
     void register() {
-        unregister();
-        try {
-            ManagementFactory.getPlatformMBeanServer()
-                    .registerMBean(new StandardMBean((Reviewer) this::review, Reviewer.class), new ObjectName(NAME));
-        } catch (JMException e) {
-            LOG.log(Level.WARNING, "/mutate cannot be served; the API server takes pods as they are", e);
-        }
+        BEAN.publish(this::review);
     }
 
     /** Takes no more. */
     void unregister() {
-        try {
-            ObjectName name = new ObjectName(NAME);
-            if (ManagementFactory.getPlatformMBeanServer().isRegistered(name)) {
-                ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-            }
-        } catch (JMException e) {
-            LOG.log(Level.FINE, "/mutate was not taken away", e);
-        }
+        BEAN.withdraw();
     }
 
     Object[] review(byte[] body) {

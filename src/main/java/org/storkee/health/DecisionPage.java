@@ -4,17 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import javax.management.JMException;
-import javax.management.ObjectName;
-import javax.management.StandardMBean;
 import org.storkee.cluster.Leadership;
+import org.storkee.cluster.PublishedBean;
 
 /**
  * The last decisions as JSON and as text: an MBean, by which the management port's page {@code /health-decisions} reads
@@ -22,9 +17,9 @@ import org.storkee.cluster.Leadership;
  */
 @ApplicationScoped
 class DecisionPage {
-    private static final Logger LOG = Logger.getLogger(DecisionPage.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String NAME = "org.storkee:type=Page,name=health-decisions";
+    private static final PublishedBean<Page> BEAN = new PublishedBean<>(
+            Page.class, "org.storkee:type=Page,name=health-decisions", "/health-decisions cannot be served");
 
     @Inject
     DecisionLog log;
@@ -43,25 +38,12 @@ class DecisionPage {
 
     /** Makes the page readable until {@link #unregister}. */
     void register() {
-        unregister();
-        try {
-            ManagementFactory.getPlatformMBeanServer()
-                    .registerMBean(new StandardMBean((Page) this::read, Page.class), new ObjectName(NAME));
-        } catch (JMException e) {
-            LOG.log(Level.WARNING, "/health-decisions cannot be served", e);
-        }
+        BEAN.publish(this::read);
     }
 
     /** Takes it away, as a new deployment in the same JVM needs. */
     void unregister() {
-        try {
-            ObjectName name = new ObjectName(NAME);
-            if (ManagementFactory.getPlatformMBeanServer().isRegistered(name)) {
-                ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-            }
-        } catch (JMException e) {
-            LOG.log(Level.FINE, "/health-decisions was not taken away", e);
-        }
+        BEAN.withdraw();
     }
 
     String read(String format) {

@@ -3,8 +3,6 @@ package org.storkee.health;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.Leadership;
+import org.storkee.cluster.PatchTarget;
 
 /**
  * Everything storage health writes to the cluster but events. Each method is one request that says which object it means
@@ -68,8 +67,7 @@ class RelocationActions {
         Map<String, Object> patch =
                 Map.of("metadata", Map.of("uid", pod.uid()), "status", Map.of("conditions", List.of(condition)));
         return write(() -> {
-            // By name alone the client would read the pod first, which is one request and one right more.
-            client.resource(named(pod))
+            client.resource(PatchTarget.pod(pod.namespace(), pod.name()))
                     .subresource("status")
                     .patch(
                             PatchContext.of(PatchType.STRATEGIC_MERGE),
@@ -88,15 +86,6 @@ class RelocationActions {
     @WithSpan("delete by force")
     boolean deleteByForce(@SpanAttribute("stork.object") PodId pod) {
         return delete(path(pod), pod.uid(), 0L);
-    }
-
-    private static Pod named(PodId pod) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withNamespace(pod.namespace())
-                .withName(pod.name())
-                .endMetadata()
-                .build();
     }
 
     private static String path(PodId pod) {

@@ -3,7 +3,6 @@ package org.storkee.scheduling;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.storkee.cluster.EventRecorder;
+import org.storkee.cluster.PatchTarget;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.TopologyService;
@@ -108,14 +108,7 @@ class SchedulingActions {
     void wake(String namespace, String name) {
         String patch = "{\"metadata\":{\"annotations\":{\"" + RETRY + "\":\"" + clock.instant() + "\"}}}";
         try {
-            // By name alone the client would read the pod first, which is one request and one right more.
-            client.resource(new PodBuilder()
-                            .withNewMetadata()
-                            .withNamespace(namespace)
-                            .withName(name)
-                            .endMetadata()
-                            .build())
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            client.resource(PatchTarget.pod(namespace, name)).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
         } catch (KubernetesClientException e) {
             if (e.getCode() != NOT_FOUND) {
                 throw e;

@@ -1,7 +1,6 @@
 package org.storkee.admission;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpec;
@@ -18,6 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.PodVolumes;
+import org.storkee.storage.TestVolumes;
 
 /** A cluster with a storage system of ours, {@code ours.example.com}, and another one that no driver knows. */
 final class AdmissionWorld implements ClaimSource, PodVolumes.Owners {
@@ -33,7 +33,7 @@ final class AdmissionWorld implements ClaimSource, PodVolumes.Owners {
         storageClass("foreign", "foreign.example.com");
         for (String each : List.of("ours", "foreign")) {
             String driver = each + ".example.com";
-            volumes.put("pv-" + each, volume("pv-" + each, driver));
+            volumes.put("pv-" + each, TestVolumes.csi("pv-" + each, driver, "pv-" + each));
             claim("pending-" + each, each, null, "Pending");
             claim("bound-" + each, each, "pv-" + each, "Bound");
             claim("by-hand-" + each, "", "pv-" + each, "Pending");
@@ -62,20 +62,6 @@ final class AdmissionWorld implements ClaimSource, PodVolumes.Owners {
                         .endMetadata()
                         .withProvisioner(provisioner)
                         .build());
-    }
-
-    private static PersistentVolume volume(String name, String driver) {
-        return new PersistentVolumeBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .withNewSpec()
-                .withNewCsi()
-                .withDriver(driver)
-                .withVolumeHandle(name)
-                .endCsi()
-                .endSpec()
-                .build();
     }
 
     private void claim(String name, @Nullable String storageClass, @Nullable String volume, String phase) {

@@ -66,12 +66,7 @@ class AdminCenterClusterIT {
     void remove() {
         stork.close();
         // There only if this server led for a while, which nobody wants.
-        cluster.client()
-                .admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .withName(WebhookCalls.NAME)
-                .delete();
+        new WebhookCalls(cluster.client(), webhook).unregister();
     }
 
     @ParameterizedTest
