@@ -13,10 +13,10 @@ JAVA = "$(JAVA_HOME)/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-uns
   -cp "target/test-classes:target/classes:$$(cat target/test.classpath)"
 CONTROL_PLANE := "$(JAVA_HOME)/bin/java" src/test/java/org/storkee/testing/cluster/Binaries.java
 
-# Go builds the control plane ("all": the storage systems' programs, too) while Maven works; whichever fails, both are
-# waited for.
+# Go builds the control plane while Maven works; with "all" then what only some tests run, from what CPU the others leave.
+# Whichever fails, both are waited for.
 define beside_control_plane
-$(CONTROL_PLANE) $(2) & go=$$!; status=0; $(1) || status=$$?; wait $$go || status=$$?; exit $$status
+{ $(CONTROL_PLANE)$(if $(2), && nice -n 19 $(CONTROL_PLANE) $(2)); } & go=$$!; status=0; $(1) || status=$$?; wait $$go || status=$$?; exit $$status
 endef
 
 help: ## List the targets

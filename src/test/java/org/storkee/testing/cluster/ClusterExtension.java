@@ -1,29 +1,25 @@
 package org.storkee.testing.cluster;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Hands the shared cluster and the shared Stork server to tests; see {@link ClusterTest}. */
-public final class ClusterExtension implements ParameterResolver, BeforeAllCallback, TestWatcher {
-    private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
+public final class ClusterExtension implements ParameterResolver, BeforeAllCallback, AfterAllCallback, TestWatcher {
+    private static Shared shared;
 
-    /** Lives in the root store: JUnit closes it when the last test class is done. */
-    private static final class Shared implements AutoCloseable {
+    /** Ends with the JVM: where several run tests, JUnit sees each class as a run of its own. */
+    private static final class Shared {
         private final TestCluster cluster = TestCluster.start(
-                        Path.of(System.getProperty("storkee.cluster.folder", "target/cluster")))
+                        Path.of(System.getProperty("storkee.cluster.folder", "target/cluster-1")))
                 .stopAtExit();
         private StorkServer stork;
 
-        TestCluster cluster() {
-            return cluster;
-        }
-
-        synchronized StorkServer stork() {
+        StorkServer stork() {
             if (stork == null) {
                 stork = StorkServer.start(cluster, StorkOptions.named("stork"));
                 cluster.startScheduler(stork.scheduler("stork"));
@@ -31,11 +27,14 @@ public final class ClusterExtension implements ParameterResolver, BeforeAllCallb
             }
             return stork;
         }
+    }
 
-        @Override
-        public void close() {
-            cluster.close();
+    private static synchronized Object shared(Class<?> type) {
+        if (shared == null) {
+            shared = new Shared();
+            SuiteSoFar.writesDown(shared.cluster.auditLog());
         }
+        return type == TestCluster.class ? shared.cluster : shared.stork();
     }
 
     @Override
@@ -44,8 +43,13 @@ public final class ClusterExtension implements ParameterResolver, BeforeAllCallb
     }
 
     @Override
+    public void afterAll(ExtensionContext context) {
+        SuiteSoFar.ends(context.getRequiredTestClass());
+    }
+
+    @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        SuiteSoFar.failed();
+        SuiteSoFar.failed(context.getUniqueId());
     }
 
     @Override
@@ -56,9 +60,6 @@ public final class ClusterExtension implements ParameterResolver, BeforeAllCallb
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Shared shared = context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Shared.class, key -> new Shared(), Shared.class);
-        return parameter.getParameter().getType() == TestCluster.class ? shared.cluster() : shared.stork();
+        return shared(parameter.getParameter().getType());
     }
 }

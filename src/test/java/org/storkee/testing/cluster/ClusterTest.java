@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *       (not ignorable) and {@code default-scheduler} (ignorable), as the manifests say.
  * </ul>
  *
- * Both end with the run. So a test uses names of its own (a namespace, a node prefix, and a scheduler name where it
+ * Both end with the JVM, of which a run may have several. So a test uses names of its own (a namespace, a node prefix, and a scheduler name where it
  * wants another scheduler), removes its nodes, and leaves the shared processes running as it found them.
  */
 @Target(ElementType.TYPE)

@@ -1,8 +1,11 @@
 package org.storkee.testing.cluster;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,27 +21,40 @@ public record ImageTree(Path folder) {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static ImageTree made;
 
-    /** The one of this build, below {@code target/image}: built when a test run asks first, in half a minute or more. */
+    /**
+     * The one of this build, below {@code target/image}: built in half a minute or more by whichever JVM of a test run asks
+     * first.
+     */
     public static synchronized ImageTree ofThisBuild() {
         if (made == null) {
-            made = assemble();
+            made = assembled();
         }
         return made;
     }
 
-    private static ImageTree assemble() {
+    private static ImageTree assembled() {
         Path image = Repository.root().resolve("target/image");
         ImageTree tree = new ImageTree(image.resolve("tree"));
-        TestCluster.stopLeftovers(image); // of a run that was killed
+        Path run = image.resolve("run");
         try {
-            Binaries.delete(tree.folder());
             Files.createDirectories(image);
+            try (FileChannel channel = FileChannel.open(
+                            image.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid()
+                        && !(Files.exists(run) && Files.readString(run).equals(SuiteSoFar.RUN))) {
+                    TestCluster.stopLeftovers(image); // of a run that was killed
+                    Binaries.delete(tree.folder());
+                    Files.deleteIfExists(run);
+                    run("assemble", tree.folder().toString());
+                    run("enter", "build", tree.folder().toString(), "/opt/stork/bin/stork-warm");
+                    Files.writeString(run, SuiteSoFar.RUN);
+                }
+            }
+            return tree;
         } catch (IOException e) {
-            throw new ClusterException("cannot empty " + tree.folder() + ": " + e, e);
+            throw new ClusterException("cannot make " + tree.folder() + " anew: " + e, e);
         }
-        run("assemble", tree.folder().toString());
-        run("enter", "build", tree.folder().toString(), "/opt/stork/bin/stork-warm");
-        return tree;
     }
 
     /** Packs it as an OCI image archive of this name beside it. */

@@ -3,32 +3,60 @@ package org.storkee.testing.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which test classes of {@link ClusterTest} this JVM has run, for tests of what all the others left behind. Thread-safe. */
+/**
+ * Which test classes of {@link ClusterTest} this run has begun and ended, for tests of what all the others left behind. A
+ * run may have several JVMs, which tell each other by files.
+ */
 public final class SuiteSoFar {
-    private static final Set<Class<?>> BEGUN = ConcurrentHashMap.newKeySet();
-    private static final AtomicInteger FAILURES = new AtomicInteger();
+    /** What the JVMs of one run have in common, and no other run. */
+    static final String RUN =
+            System.getProperty("storkee.run", "pid-" + ProcessHandle.current().pid());
+
+    private static final Path FOLDER = Repository.root().resolve("target/suite").resolve(RUN);
 
     private SuiteSoFar() {}
 
     static void begins(Class<?> test) {
-        BEGUN.add(test);
+        write("begun", test.getName(), "");
     }
 
-    static void failed() {
-        FAILURES.incrementAndGet();
+    static void ends(Class<?> test) {
+        write("ended", test.getName(), "");
+    }
+
+    static void failed(String test) {
+        write("failed", Integer.toHexString(test.hashCode()), test);
+    }
+
+    /** Where the API server of one JVM's cluster writes requests down. */
+    static void writesDown(Path auditLog) {
+        write("audit", Integer.toHexString(auditLog.hashCode()), auditLog.toString());
     }
 
     /** How many tests have failed. */
     public static int failures() {
-        return FAILURES.get();
+        return names("failed").size();
+    }
+
+    /** The classes that have begun and not ended. */
+    public static Set<String> underWay() {
+        Set<String> underWay = names("begun");
+        underWay.removeAll(names("ended"));
+        return underWay;
+    }
+
+    /** What the API servers of all clusters that the classes share wrote down. */
+    public static Set<Path> auditLogs() {
+        return names("audit").stream()
+                .map(name -> Path.of(read(FOLDER.resolve("audit").resolve(name))))
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -36,6 +64,7 @@ public final class SuiteSoFar {
      * that not every machine can run.
      */
     public static Set<String> missing(Class<?> last) {
+        Set<String> begun = names("begun");
         try {
             Path root = Path.of(
                     last.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -47,14 +76,42 @@ public final class SuiteSoFar {
                         .map(SuiteSoFar::load)
                         .filter(test -> test.isAnnotationPresent(ClusterTest.class))
                         .filter(test -> !test.isAnnotationPresent(NeedsRealNode.class))
-                        .filter(test -> !BEGUN.contains(test))
                         .map(Class::getName)
+                        .filter(test -> !begun.contains(test))
                         .collect(Collectors.toSet());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(String kind, String name, String content) {
+        try {
+            Files.writeString(Files.createDirectories(FOLDER.resolve(kind)).resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> names(String kind) {
+        Path folder = FOLDER.resolve(kind);
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.storkee.e2e;
+package org.storkee;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
