@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.storkee.storage.TokenFile;
 
 /**
  * Where the means to prove who asks, and to know who answers, come from. Files are read at each observation, so that a
@@ -62,20 +63,20 @@ record Credentials(Settings settings, @Nullable Path directory, String instance)
         String username = Objects.requireNonNullElse(mounted("username"), settings.username)
                 .strip();
         String password = Objects.requireNonNullElse(mounted("password"), settings.password);
-        String token = mounted("token");
+        Path token = mountedFile("token");
         if (token == null && !settings.tokenFile.isEmpty()) {
-            token = file(Path.of(settings.tokenFile));
+            token = Path.of(settings.tokenFile);
         }
         return new Found(
-                authorization(username, withoutLineEnd(password), token),
+                authorization(username, withoutLineEnd(password), token == null ? "" : TokenFile.read(token)),
                 Objects.requireNonNullElse(mounted("tls.crt"), pem(settings.certificate)),
                 Objects.requireNonNullElse(mounted("tls.key"), pem(settings.key)),
                 Objects.requireNonNullElse(mounted("ca.crt"), pem(settings.authority)));
     }
 
-    private static String authorization(String username, String password, @Nullable String token) {
-        if (token != null && !token.isBlank()) {
-            return "Bearer " + token.strip();
+    private static String authorization(String username, String password, String token) {
+        if (!token.isEmpty()) {
+            return "Bearer " + token;
         }
         if (username.isEmpty()) {
             return "";
@@ -94,12 +95,17 @@ record Credentials(Settings settings, @Nullable Path directory, String instance)
     }
 
     private @Nullable String mounted(String name) throws IOException {
+        Path file = mountedFile(name);
+        return file == null ? null : file(file);
+    }
+
+    private @Nullable Path mountedFile(String name) {
         if (directory == null) {
             return null;
         }
         for (Path file : new Path[] {directory.resolve(instance).resolve(name), directory.resolve(name)}) {
             if (Files.isRegularFile(file)) {
-                return file(file);
+                return file;
             }
         }
         return null;

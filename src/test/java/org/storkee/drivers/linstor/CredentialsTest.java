@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.storkee.drivers.linstor.Credentials.Found;
 import org.storkee.drivers.linstor.Credentials.Settings;
 
@@ -51,6 +53,17 @@ class CredentialsTest {
         assertThat(credentials.read().authorization()).isEqualTo("Bearer t1");
         Files.writeString(token, "t2");
         assertThat(credentials.read().authorization()).isEqualTo("Bearer t2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"planted-1\nplanted-2", "\uFEFFplanted", "planted\u0000", "plantéd planted", "planted\tplanted"})
+    void aFileWithoutATokenIsNamedAndNotQuoted(String content) throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), content);
+        assertThatIOException()
+                .isThrownBy(() -> new Credentials(Settings.NONE, folder, "x").read())
+                .withMessageContaining(token.toString())
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("planted"));
     }
 
     @Test
