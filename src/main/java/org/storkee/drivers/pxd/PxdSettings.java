@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The keys {@code stork.pxd.*}; upstream's {@code PX_*} variables are their defaults. The shared secret is not among
@@ -37,6 +39,8 @@ record PxdSettings(
     private static final String PREFIX = "stork.pxd.";
     private static final Set<String> ISSUERS =
             Set.of("stork.openstorage.io", "apps.portworx.io", "operator.portworx.io");
+    private static final Predicate<String> MORE_THAN_AN_ADDRESS =
+            Pattern.compile("[@?#]").asPredicate();
     private static final String NAMESPACE = "kube-system";
     private static final String SERVICE = "portworx-service";
 
@@ -44,7 +48,7 @@ record PxdSettings(
      * Reads them.
      *
      * @param config the value of a key, if it has one
-     * @throws IllegalArgumentException naming key, value and what is allowed
+     * @throws IllegalArgumentException naming key and what is allowed, and the value where it can be no secret
      */
     static PxdSettings read(Function<String, Optional<String>> config) {
         Function<String, String> text =
@@ -54,6 +58,11 @@ record PxdSettings(
                 .filter(e -> !e.isEmpty())
                 .distinct()
                 .toList();
+        if (endpoints.stream().anyMatch(MORE_THAN_AN_ADDRESS)) { // not repeated: an instance is called by its address
+            throw new IllegalArgumentException(
+                    PREFIX + "endpoint is not allowed: it takes host, host:port or URLs, without"
+                            + " a user, a query or a fragment");
+        }
         int sdkPort = number(text, "sdk-port");
         int apiPort = number(text, "api-port");
         String issuer = orElse(text.apply("jwt-issuer"), "stork.openstorage.io");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PxdSettingsTest {
     private static PxdSettings read(Map<String, String> values) {
@@ -68,6 +69,22 @@ class PxdSettingsTest {
         assertThatThrownBy(() -> read(Map.of(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(key + "=" + value + " is not allowed: it takes " + allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://admin:planted@px:9021",
+                "admin:planted@px",
+                "10.0.0.1, https://planted@px",
+                "https://px:9021?token=planted",
+                "https://px:9021/#planted"
+            })
+    void anAddressWithMoreThanAnAddressIsRefusedAndNotRepeated(String endpoint) {
+        assertThatThrownBy(() -> read(Map.of("stork.pxd.endpoint", endpoint)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("stork.pxd.endpoint is not allowed: it takes")
+                .hasMessageNotContaining("planted");
     }
 
     @Test
