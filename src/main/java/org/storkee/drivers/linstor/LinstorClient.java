@@ -1,8 +1,11 @@
 package org.storkee.drivers.linstor;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,7 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class LinstorClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final List<Integer> NOT_IN_SERVICE = List.of(502, 503, 504);
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Several times what 20,000 volumes of three replicas take: more is an answer without an end. */
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxDocumentLength(256L << 20)
+            .maxTokenCount(30_000_000)
+            .build();
+
+    private static final int MAX_ELEMENTS = 500_000;
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -143,8 +154,13 @@ final class LinstorClient implements AutoCloseable {
                 if (item != null) {
                     list.add(item);
                 }
+                if (list.size() > MAX_ELEMENTS) {
+                    throw new IOException("GET " + url + " answered with a list without an end");
+                }
             }
             return list;
+        } catch (StreamConstraintsException e) {
+            throw new IOException("GET " + url + " answered with more than a cluster can have");
         } catch (JsonProcessingException e) { // its message may quote the answer
             String where = e.getLocation() == null
                     ? ""

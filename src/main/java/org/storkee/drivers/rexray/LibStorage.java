@@ -1,6 +1,9 @@
 package org.storkee.drivers.rexray;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,6 +25,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import org.storkee.storage.TokenFile;
 
 /** Asks one libStorage server. Used by one thread at a time; an observation's deadline comes as an interrupt. */
 final class LibStorage implements AutoCloseable {
@@ -32,7 +36,14 @@ final class LibStorage implements AutoCloseable {
     private static final TypeReference<Map<String, Map<String, Wire.Volume>>> VOLUMES_BY_SERVICE =
             new TypeReference<>() {};
     private static final TypeReference<Map<String, Wire.Service>> SERVICES = new TypeReference<>() {};
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Several times what 20,000 volumes take: more is an answer without an end. */
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxDocumentLength(256L << 20)
+            .maxTokenCount(5_000_000)
+            .build();
+
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -69,9 +80,9 @@ final class LibStorage implements AutoCloseable {
     private <T> T get(String path, TypeReference<T> type) throws IOException, InterruptedException {
         URI url = server.resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(url).header("Accept", "application/json");
-        if (tokenFile != null) {
-            request.header(
-                    "Authorization", "Bearer " + Files.readString(tokenFile).strip());
+        String token = tokenFile == null ? "" : TokenFile.read(tokenFile);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
         }
         HttpResponse<InputStream> response;
         try {
@@ -90,6 +101,8 @@ final class LibStorage implements AutoCloseable {
                 throw new IOException("GET " + url + " answered nothing");
             }
             return answer;
+        } catch (StreamConstraintsException e) {
+            throw new IOException("GET " + url + " answered with more than a platform can have");
         } catch (JsonProcessingException e) { // its message may quote the answer
             throw new IOException("GET " + url + " answered with something that is not libStorage's JSON");
         }

@@ -93,6 +93,15 @@ class LinstorClientTest {
     }
 
     @Test
+    void aListWithoutAnEndIsToldAndNotKept() {
+        LinstorController endless = controller();
+        endless.become(Mood.RAMBLES);
+        assertThatIOException()
+                .isThrownBy(() -> names(client(Credentials.Settings.NONE, endless.url())))
+                .withMessage("GET " + endless.url() + "/v1/nodes answered with a list without an end");
+    }
+
+    @Test
     void aHangingControllerEndsWithTheInterruptAndTheNextRoundAsksTheOther() throws Exception {
         LinstorController first = controller();
         LinstorController second = controller();

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,9 @@ public final class LinstorController implements AutoCloseable {
         /** Answers 503. */
         RESTS,
         /** Answers 500. */
-        FAILS
+        FAILS,
+        /** Begins a list and never ends it. */
+        RAMBLES
     }
 
     private final SimulatedLinstor cluster;
@@ -129,10 +132,22 @@ public final class LinstorController implements AutoCloseable {
                     answer(exchange, 200, "<html>not what you wanted</html>".getBytes(StandardCharsets.UTF_8));
                 case RESTS -> answer(exchange, 503, new byte[0]);
                 case FAILS -> answer(exchange, 500, new byte[0]);
+                case RAMBLES -> ramble(exchange);
                 case WELL -> answer(exchange);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void ramble(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        byte[] more = ("{},".repeat(1_000)).getBytes(StandardCharsets.UTF_8);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write('[');
+            while (true) { // until whoever listens goes
+                body.write(more);
+            }
         }
     }
 
