@@ -144,7 +144,7 @@ final class LinstorViews {
         Map<String, Boolean> lost = new HashMap<>();
         for (Wire.Resource resource : resources) {
             if (!resource.diskless() && !resource.leaving() && !resource.inactive()) {
-                boolean gone = resource.drbd() != null && replica(resource) == ReplicaState.FAILED;
+                boolean gone = resource.replicated() && replica(resource) == ReplicaState.FAILED;
                 lost.merge(resource.node(), gone, Boolean::logicalAnd);
             }
         }
@@ -219,10 +219,9 @@ final class LinstorViews {
         if (resource.inactive()) {
             return ReplicaState.FAILED;
         }
-        boolean replicated = resource.drbd() != null;
         ReplicaState worst = ReplicaState.UP_TO_DATE;
         for (Wire.Volume volume : resource.volumes()) {
-            ReplicaState state = state(volume.diskState(), replicated);
+            ReplicaState state = state(volume.diskState(), resource.replicated());
             worst = state.compareTo(worst) > 0 ? state : worst;
         }
         return worst;
@@ -233,8 +232,10 @@ final class LinstorViews {
         return switch (disk) {
             case "UpToDate" -> ReplicaState.UP_TO_DATE;
             case "Failed", "Diskless", "Detaching" -> ReplicaState.FAILED;
+            case "Attaching", "Negotiating", "Inconsistent", "Outdated", "DUnknown", "Consistent" ->
+                ReplicaState.SYNCING;
             // Without DRBD there is nothing to be in step with: LINSTOR says Created, or nothing.
-            default -> replicated ? ReplicaState.SYNCING : ReplicaState.UP_TO_DATE;
+            default -> replicated || disk.contains("Sync") ? ReplicaState.SYNCING : ReplicaState.UP_TO_DATE;
         };
     }
 }

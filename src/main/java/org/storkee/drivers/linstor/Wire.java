@@ -94,9 +94,14 @@ final class Wire {
             return layer == null ? null : layer.drbdBelow();
         }
 
-        /** Whether a machine without a disk could use it: only over DRBD or NVMe. */
+        /** Whether DRBD keeps its copies in step, even where it tells nothing of them. */
+        boolean replicated() {
+            return layer != null && (layer.drbdBelow() != null || layer.has(List.of("DRBD")));
+        }
+
+        /** Whether a machine without a disk could use it: over DRBD or NVMe; layers that nobody told forbid nothing. */
         boolean reachableFromElsewhere() {
-            return layer != null && layer.has(List.of("DRBD", "NVME"));
+            return layer == null || layer.untold() || replicated() || layer.has(List.of("NVME"));
         }
     }
 
@@ -118,6 +123,11 @@ final class Wire {
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(null);
+        }
+
+        /** Whether its kind, or that of one below, was left out. */
+        boolean untold() {
+            return type.isEmpty() || children.stream().anyMatch(Layer::untold);
         }
 
         boolean has(List<String> types) {

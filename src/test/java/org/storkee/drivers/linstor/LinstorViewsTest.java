@@ -214,6 +214,36 @@ class LinstorViewsTest {
         assertThat(volume("v").labels()).containsExactlyEntriesOf(Map.of("storkee.org/local-only", "true"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            null                                                     | UP_TO_DATE
+            {}                                                       | UP_TO_DATE
+            {"children": [{"type": "STORAGE"}]}                      | UP_TO_DATE
+            {"type": "LUKS", "children": [{}]}                       | UP_TO_DATE
+            {"type": "DRBD"}                                         | SYNCING
+            {"drbd": {}}                                             | SYNCING
+            {"type": "LUKS", "children": [{"type": "DRBD"}]}         | SYNCING
+            {"type": "NVME", "children": [{"type": "STORAGE"}]}      | UP_TO_DATE
+            """)
+    void layersThatNobodyToldForbidNothing(String layer, ReplicaState withoutAWordOfTheDisk) {
+        definitions = "[{\"name\": \"v\"}]";
+        resources = "[{\"name\": \"v\", \"node_name\": \"a\", \"layer_object\": " + layer + ", \"volumes\": [{}]}]";
+        assertThat(volume("v").labels()).isEmpty();
+        assertThat(volume("v").replicas()).containsExactly(new Replica("a", withoutAWordOfTheDisk));
+        for (String disk : List.of(
+                "Inconsistent",
+                "Outdated",
+                "Consistent",
+                "DUnknown",
+                "Negotiating",
+                "Attaching",
+                "SyncTarget(12.3%)")) {
+            resources = resources.replaceFirst(
+                    "\"volumes.*", "\"volumes\": [{\"state\": {\"disk_state\": \"" + disk + "\"}}]}]");
+            assertThat(volume("v").replicas()).as(disk).containsExactly(new Replica("a", ReplicaState.SYNCING));
+        }
+    }
+
     @Test
     void drbdBelowOtherLayersIsFound() {
         definitions = "[{\"name\": \"v\"}]";
