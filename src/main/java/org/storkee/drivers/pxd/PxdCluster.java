@@ -99,14 +99,10 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
     @Override
     public StorageView observe() throws IOException, InterruptedException {
         SdkClient sdk = connect();
-        try {
-            return observe(sdk);
-        } catch (SdkException e) {
-            throw e;
-        } catch (IOException e) {
-            look = true; // the address or the authority may have changed
-            throw e;
-        }
+        look = true; // unless it succeeds: whatever answered, or did not, address and authority may have changed
+        StorageView view = observe(sdk);
+        look = false;
+        return view;
     }
 
     private StorageView observe(SdkClient sdk) throws IOException, InterruptedException {
@@ -195,7 +191,6 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
                 connection = open(gateway, authority);
                 close(former);
             }
-            look = false;
         } catch (IOException e) {
             if (former == null) {
                 throw e;
