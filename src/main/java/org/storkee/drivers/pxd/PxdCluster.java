@@ -38,6 +38,7 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
     private @Nullable Connection connection;
     private boolean look = true;
     private boolean inParts;
+    private volatile boolean answered;
     private volatile Map<String, Volume> volumes = Map.of();
     private volatile Map<String, String> idByName = Map.of();
 
@@ -76,6 +77,11 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
         return id;
     }
 
+    /** Whether a Portworx was ever found where this cluster is looked for. */
+    boolean answered() {
+        return answered;
+    }
+
     /** Whether its last view has a volume of this id or name. */
     boolean has(String handle) {
         return volumes.containsKey(key(handle));
@@ -102,13 +108,14 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
         look = true; // unless it succeeds: whatever answered, or did not, address and authority may have changed
         StorageView view = observe(sdk);
         look = false;
+        answered = true;
         return view;
     }
 
     private StorageView observe(SdkClient sdk) throws IOException, InterruptedException {
         // Before and after: behind a Service, another machine may answer the next request.
         expectQuorum(sdk);
-        List<SdkNode> nodes = sdk.nodes();
+        List<SdkNode> nodes = nodes(sdk);
         expectQuorum(sdk);
         PxdViews views = new PxdViews(volumes);
         volumes(sdk, views);
@@ -116,6 +123,16 @@ final class PxdCluster implements PolledInstance, AutoCloseable {
         idByName = Map.copyOf(views.idByName());
         volumes = view.volumes();
         return view;
+    }
+
+    private static List<SdkNode> nodes(SdkClient sdk) throws IOException, InterruptedException {
+        try {
+            return sdk.nodes();
+        } catch (SdkException e) {
+            throw e.tooLarge()
+                    ? new IOException("all machines together do not fit through the gateway: " + e.getMessage(), e)
+                    : e;
+        }
     }
 
     private static void expectQuorum(SdkClient sdk) throws IOException, InterruptedException {

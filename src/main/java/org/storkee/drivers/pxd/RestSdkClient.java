@@ -1,5 +1,6 @@
 package org.storkee.drivers.pxd;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,12 @@ final class RestSdkClient implements SdkClient {
     /** Several times what 20,000 volumes take: more is an answer without an end. */
     private static final long MAX_BYTES = 256L << 20;
 
+    private static final int MAX_ERROR = 4096;
     private static final int MAX_WORDS = 200;
+    /** A token, or its beginning: some servers and proxies repeat what they refuse. */
+    private static final Pattern TOKEN = Pattern.compile("eyJ[\\w.=-]*");
+
+    private static final Pattern RESOURCE_EXHAUSTED = Pattern.compile("\"code\"\\s*:\\s*8\\b");
 
     private final HttpClient http;
     private final URI gateway;
@@ -90,13 +97,18 @@ final class RestSdkClient implements SdkClient {
                 throw refused(answer.statusCode(), in, shown);
             }
             return reader.read(in);
-        } catch (JsonProcessingException e) {
-            throw new SdkException(OK, shown + ": the answer cannot be read: " + e.getOriginalMessage());
+        } catch (JsonProcessingException e) { // its message may quote the answer
+            throw new IOException(
+                    shown + " answered with something that is not the SDK's JSON" + where(e.getLocation()));
         } catch (SdkException e) {
             throw e;
         } catch (IOException e) {
             throw named(shown, e);
         }
+    }
+
+    private static String where(@Nullable JsonLocation place) {
+        return place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     private static IOException named(String shown, IOException e) {
@@ -123,14 +135,16 @@ final class RestSdkClient implements SdkClient {
     }
 
     private SdkException refused(int status, InputStream in, String shown) throws IOException {
-        String words = new String(in.readNBytes(MAX_WORDS), StandardCharsets.UTF_8)
-                .strip()
-                .replaceAll("\\s+", " ");
+        String body = new String(in.readNBytes(MAX_ERROR), StandardCharsets.UTF_8);
+        String words = TOKEN.matcher(body).replaceAll("…").strip().replaceAll("\\s+", " ");
         String hint = status == UNAUTHORIZED || status == FORBIDDEN
                 ? "; its shared secret and trusted issuers must be those of stork.pxd.shared-secret and"
                         + " stork.pxd.jwt-issuer"
                 : "";
-        return new SdkException(status, shown + " answered " + status + hint + ": " + words);
+        return new SdkException(
+                status,
+                RESOURCE_EXHAUSTED.matcher(body).find(),
+                shown + " answered " + status + hint + ": " + words.substring(0, Math.min(words.length(), MAX_WORDS)));
     }
 
     /** Fails when an answer does not end. */

@@ -9,11 +9,18 @@ final class SdkException extends IOException {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final int status;
+    private final boolean exhausted;
 
-    /** {@code status}: the answer's HTTP status. */
-    SdkException(int status, String message) {
+    /**
+     * What was answered.
+     *
+     * @param status the answer's HTTP status
+     * @param exhausted whether its words are gRPC's, and the code RESOURCE_EXHAUSTED
+     */
+    SdkException(int status, boolean exhausted, String message) {
         super(message);
         this.status = status;
+        this.exhausted = exhausted;
     }
 
     /** The object, or the whole path, does not exist. */
@@ -23,9 +30,9 @@ final class SdkException extends IOException {
 
     /**
      * The answer did not fit through the gateway: it takes 4 MiB at once from the server behind it, and tells more than
-     * that as gRPC's RESOURCE_EXHAUSTED.
+     * that as gRPC's RESOURCE_EXHAUSTED. A 429 without that code is a proxy's, which wants to be asked less often.
      */
     boolean tooLarge() {
-        return status == TOO_MANY_REQUESTS;
+        return status == TOO_MANY_REQUESTS && exhausted;
     }
 }

@@ -1,7 +1,6 @@
 package org.storkee.drivers.pxd;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -261,7 +260,7 @@ final class SdkJson {
     private static void answer(InputStream body, Field action) throws IOException {
         try (JsonParser json = FACTORY.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new JsonParseException(json, "the answer is no JSON object");
+                throw new IOException("the answer is no JSON object");
             }
             object(json, action);
         }
@@ -289,7 +288,7 @@ final class SdkJson {
         int count = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (++count > MAX_ELEMENTS) {
-                throw new JsonParseException(json, "a list has more than " + MAX_ELEMENTS + " elements");
+                throw new IOException("a list has more than " + MAX_ELEMENTS + " elements");
             }
             action.read(json);
             json.skipChildren();
