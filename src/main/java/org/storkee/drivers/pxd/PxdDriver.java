@@ -1,6 +1,7 @@
 package org.storkee.drivers.pxd;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,6 +16,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +32,8 @@ import org.storkee.storage.ViewSink;
 
 /**
  * Portworx, polled: one instance per address in {@code stork.pxd.endpoint}, or one for Portworx's Service. With
- * {@code stork.drivers=auto} it stays away until something says that Portworx is here: a setting, its CSIDriver, or a
- * PersistentVolume of it. Thread-safe.
+ * {@code stork.drivers=auto} it stays away until something says that Portworx is here: a setting, its CSIDriver, a
+ * PersistentVolume of it, or a StorageClass of its in-tree provisioner. Thread-safe.
  */
 @ApplicationScoped
 public class PxdDriver extends PollingDriver implements PodPatchCapability {
@@ -40,7 +43,8 @@ public class PxdDriver extends PollingDriver implements PodPatchCapability {
     private List<PxdCluster> clusters = List.of();
     private StatfsLibrary statfs = new StatfsLibrary(Path.of("/px_statfs.so"));
     private boolean wanted;
-    private volatile boolean volumeSeen;
+    /** Kinds and names of the objects that are Portworx's; none of them, and it is gone. */
+    private final Set<String> signs = ConcurrentHashMap.newKeySet();
 
     @Inject
     Config config;
@@ -94,8 +98,19 @@ public class PxdDriver extends PollingDriver implements PodPatchCapability {
 
     @Override
     public void start(ViewSink sink) {
-        cache.volumes().onChange(volume -> volumeSeen |= PxdOwnership.owns(volume), volume -> {});
+        cache.volumes().onChange(volume -> sign(volume, PxdOwnership.owns(volume)), volume -> sign(volume, false));
+        cache.classes()
+                .onChange(one -> sign(one, PxdOwnership.IN_TREE.equals(one.getProvisioner())), one -> sign(one, false));
         super.start(sink);
+    }
+
+    void sign(HasMetadata object, boolean portworx) {
+        String name = object.getKind() + " " + object.getMetadata().getName();
+        if (portworx) {
+            signs.add(name);
+        } else {
+            signs.remove(name);
+        }
     }
 
     @Override
@@ -106,21 +121,25 @@ public class PxdDriver extends PollingDriver implements PodPatchCapability {
 
     @Override
     protected Collection<? extends PolledInstance> instances() {
-        return wanted || volumeSeen || discovery.csiDriver(PxdOwnership.CSI_DRIVER) ? clusters : List.of();
+        return wanted || !signs.isEmpty() || discovery.csiDriver(PxdOwnership.CSI_DRIVER) ? clusters : List.of();
     }
 
     @Override
     public @Nullable DriverId owner(PersistentVolume volume) {
-        return !PxdOwnership.owns(volume) || instances().isEmpty()
-                ? null
-                : cluster(PxdOwnership.handle(volume)).id();
+        return PxdOwnership.owns(volume) ? found(cluster(PxdOwnership.handle(volume))) : null;
     }
 
     @Override
     public @Nullable DriverId owner(String provisioner) {
-        return !PxdOwnership.owns(provisioner) || instances().isEmpty()
-                ? null
-                : clusters.getFirst().id();
+        return PxdOwnership.owns(provisioner) ? found(clusters.getFirst()) : null;
+    }
+
+    /**
+     * A cluster whose place is only a guess owns nothing until it has answered there: till then a driver that knows less
+     * knows more.
+     */
+    private @Nullable DriverId found(PxdCluster cluster) {
+        return wanted || (!instances().isEmpty() && cluster.answered()) ? cluster.id() : null;
     }
 
     @Override

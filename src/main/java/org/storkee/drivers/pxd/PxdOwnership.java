@@ -10,8 +10,11 @@ final class PxdOwnership {
     /** The CSI driver's name, also a provisioner. */
     static final String CSI_DRIVER = "pxd.portworx.com";
 
+    /** What provisioned before there was CSI. */
+    static final String IN_TREE = "kubernetes.io/portworx-volume";
+
     private static final Set<String> PROVISIONERS =
-            Set.of("kubernetes.io/portworx-volume", CSI_DRIVER, "com.openstorage.pxd", "stork-snapshot");
+            Set.of(IN_TREE, CSI_DRIVER, "com.openstorage.pxd", "stork-snapshot");
 
     private PxdOwnership() {}
 
