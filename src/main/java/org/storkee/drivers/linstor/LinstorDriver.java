@@ -1,7 +1,6 @@
 package org.storkee.drivers.linstor;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -12,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,22 +177,23 @@ public class LinstorDriver extends PollingDriver {
 
     /** What Kubernetes says of the volumes of {@code name}'s cluster. */
     LinstorViews views(String name) {
+        Map<String, VolumeClass> classes = new HashMap<>();
+        cache.classes().list().forEach(c -> classes.put(c.getMetadata().getName(), VolumeClass.of(c)));
         Set<String> localOnly = new HashSet<>();
         for (PersistentVolume volume : cache.volumes().list()) {
             DriverId owner = owner(volume);
             if (owner != null && owner.instance().equals(name)) {
                 String className =
                         volume.getSpec() == null ? null : volume.getSpec().getStorageClassName();
-                StorageClass itsClass = className == null ? null : cache.storageClass(className);
-                if (VolumeClass.localOnly(volume, itsClass)) {
+                if (VolumeClass.localOnly(volume, className == null ? null : classes.get(className))) {
                     localOnly.add(volumeKey(volume));
                 }
             }
         }
-        List<VolumeClass> classes = cache.classes().list().stream()
+        List<VolumeClass> own = cache.classes().list().stream()
                 .filter(c -> name.equals(c.getProvisioner()))
                 .map(VolumeClass::of)
                 .toList();
-        return new LinstorViews(localOnly, classes, rackLabels);
+        return new LinstorViews(localOnly, own, rackLabels);
     }
 }

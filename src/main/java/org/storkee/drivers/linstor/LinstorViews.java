@@ -62,7 +62,8 @@ final class LinstorViews {
                 }
             }
         }
-        DrbdWitness witness = new DrbdWitness(reading.resources(), reading.definitions(), online);
+        boolean silent = online.size() < machines.size(); // else nobody needs a witness
+        DrbdWitness witness = new DrbdWitness(silent ? reading.resources() : List.of(), reading.definitions(), online);
         Map<String, Boolean> lostDisks = lostDisks(reading.resources());
         List<StorageNode> nodes = machines.stream()
                 .map(n -> node(n, witness, lostDisks.getOrDefault(n.name(), false)))

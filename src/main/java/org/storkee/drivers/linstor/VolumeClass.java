@@ -45,13 +45,13 @@ record VolumeClass(String name, boolean localOnly, Set<String> pools) {
     }
 
     /** Whether {@code volume} can be used only where a replica is: by its own attribute, else by its class. */
-    static boolean localOnly(PersistentVolume volume, @Nullable StorageClass itsClass) {
+    static boolean localOnly(PersistentVolume volume, @Nullable VolumeClass itsClass) {
         Map<String, String> attributes =
                 volume.getSpec() == null || volume.getSpec().getCsi() == null
                         ? null
                         : volume.getSpec().getCsi().getVolumeAttributes();
         String own = attributes == null ? null : attributes.get(ATTRIBUTE);
-        return own != null ? refuses(own) : itsClass != null && of(itsClass).localOnly;
+        return own != null ? refuses(own) : itsClass != null && itsClass.localOnly;
     }
 
     private static boolean refuses(String policy) {

@@ -1,5 +1,6 @@
 package org.storkee.drivers.linstor;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * LINSTOR's answers, as far as they are read. Everything LINSTOR may leave out is either nullable or made empty here, so
  * that an old or a newer controller is understood too. What is not read is not kept: of 60,000 resources that is most.
+ * Each record says so itself, for by the mapper's setting alone Jackson would keep it until the record is made.
  */
 final class Wire {
     /** Prefix of properties that users and tools set; LINSTOR itself gives them no meaning. */
@@ -25,6 +27,7 @@ final class Wire {
      * @param type {@code Satellite} and {@code Combined} have storage
      * @param status the controller's connection to the satellite; {@code ONLINE} when it is in order
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Node(
             String name,
             String type,
@@ -47,6 +50,7 @@ final class Wire {
     }
 
     /** One address of a node. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record NetInterface(@Nullable String address) {}
 
     /**
@@ -54,6 +58,7 @@ final class Wire {
      *
      * @param layer the top layer, or null
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Resource(
             String name,
             @JsonProperty("node_name") String node,
@@ -72,7 +77,12 @@ final class Wire {
         }
 
         boolean diskless() {
-            return flags.stream().anyMatch(DISKLESS::contains);
+            for (String flag : flags) { // asked often, of many
+                if (DISKLESS.contains(flag)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** About to be removed, or never deployed: it counts for nothing. */
@@ -106,6 +116,7 @@ final class Wire {
     }
 
     /** One storage layer and those below it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Layer(
             String type, List<Layer> children, @Nullable Drbd drbd) {
         Layer {
@@ -141,6 +152,7 @@ final class Wire {
      * @param connections by peer's node name
      * @param mayPromote whether this node could take over now; null when the satellite does not tell
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Drbd(
             Map<String, Connection> connections,
             @JsonProperty("may_promote") @Nullable Boolean mayPromote) {
@@ -150,6 +162,7 @@ final class Wire {
     }
 
     /** One DRBD connection as one side sees it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Connection(@Nullable Boolean connected, @Nullable String message) {
         /** True or false as DRBD says, null when it does not know. */
         @Nullable
@@ -162,9 +175,11 @@ final class Wire {
     }
 
     /** Whether somebody has it open on that node. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record ResourceState(@JsonProperty("in_use") @Nullable Boolean inUse) {}
 
     /** One of a resource's disks. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Volume(@Nullable VolumeState state) {
         /** DRBD's word for the disk, such as {@code UpToDate}; empty when unknown. */
         String diskState() {
@@ -173,9 +188,11 @@ final class Wire {
     }
 
     /** A disk's state. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record VolumeState(@JsonProperty("disk_state") @Nullable String diskState) {}
 
     /** {@code GET /v1/resource-definitions}: a volume as the cluster knows it, wherever its data is. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Definition(
             String name,
             @JsonProperty("resource_group_name") String group,
@@ -195,6 +212,7 @@ final class Wire {
     }
 
     /** {@code GET /v1/resource-groups}: what a StorageClass becomes. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Group(String name, @JsonProperty("props") Map<String, String> aux) {
         Group {
             name = orEmpty(name);
@@ -209,6 +227,7 @@ final class Wire {
      * @param freeKib room, or null when unknown
      * @param spaceManager equal for pools that share their room
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Pool(
             @JsonProperty("storage_pool_name") String name,
             @JsonProperty("node_name") String node,
@@ -234,7 +253,15 @@ final class Wire {
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
-        return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
+        if (list == null || list.isEmpty()) {
+            return List.of();
+        }
+        for (T one : list) {
+            if (one == null) {
+                return list.stream().filter(Objects::nonNull).toList();
+            }
+        }
+        return List.copyOf(list); // as nearly always; and without the room that Jackson leaves in it
     }
 
     private static Map<String, String> onlyAux(@Nullable Map<String, String> props) {
@@ -243,7 +270,7 @@ final class Wire {
 
     private static Map<String, String> keep(
             @Nullable Map<String, String> props, java.util.function.Predicate<String> wanted) {
-        return props == null
+        return props == null || props.keySet().stream().noneMatch(wanted)
                 ? Map.of()
                 : props.entrySet().stream()
                         .filter(e -> e.getValue() != null && wanted.test(e.getKey()))

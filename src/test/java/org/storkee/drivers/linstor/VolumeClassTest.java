@@ -53,10 +53,14 @@ class VolumeClassTest {
         StorageClass local = storageClass(Map.of("allowRemoteVolumeAccess", "false"));
         StorageClass remote = storageClass(Map.of());
         String key = "linstor.csi.linbit.com/remote-access-policy";
-        assertThat(VolumeClass.localOnly(volume(Map.of(key, "true")), local)).isFalse();
-        assertThat(VolumeClass.localOnly(volume(Map.of(key, "false")), remote)).isTrue();
-        assertThat(VolumeClass.localOnly(volume(Map.of()), local)).isTrue();
-        assertThat(VolumeClass.localOnly(volume(Map.of()), remote)).isFalse();
+        assertThat(VolumeClass.localOnly(volume(Map.of(key, "true")), VolumeClass.of(local)))
+                .isFalse();
+        assertThat(VolumeClass.localOnly(volume(Map.of(key, "false")), VolumeClass.of(remote)))
+                .isTrue();
+        assertThat(VolumeClass.localOnly(volume(Map.of()), VolumeClass.of(local)))
+                .isTrue();
+        assertThat(VolumeClass.localOnly(volume(Map.of()), VolumeClass.of(remote)))
+                .isFalse();
         assertThat(VolumeClass.localOnly(volume(Map.of()), null)).isFalse();
     }
 
