@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,12 +15,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
@@ -51,13 +54,14 @@ final class LibStorage implements AutoCloseable {
     private final @Nullable Path tokenFile;
     private final @Nullable Path authority;
     private final @Nullable Executor executor;
+    private byte[] certificates = {};
     private @Nullable HttpClient http;
 
     /**
      * Prepares; nothing is contacted yet.
      *
      * @param tokenFile holds the server's token, read at each question, or null for none
-     * @param authority holds the authority of the server's certificate (PEM), or null for those Java trusts
+     * @param authority holds the authority of the server's certificate (PEM), read before each observation, or null for those Java trusts
      * @param executor runs what the HTTP client has to do aside, or null for threads of its own
      */
     LibStorage(URI server, @Nullable Path tokenFile, @Nullable Path authority, @Nullable Executor executor) {
@@ -65,6 +69,29 @@ final class LibStorage implements AutoCloseable {
         this.tokenFile = tokenFile;
         this.authority = authority;
         this.executor = executor;
+    }
+
+    /**
+     * Looks whether the authority changed; to be called before each observation. Connections made with the old one end.
+     *
+     * @throws IOException naming the file that cannot be read
+     */
+    void refreshAuthority() throws IOException {
+        if (authority == null) {
+            return;
+        }
+        byte[] now;
+        try {
+            now = Files.readAllBytes(authority);
+        } catch (NoSuchFileException e) {
+            throw new IOException("authority file " + authority + " does not exist", e);
+        } catch (IOException e) {
+            throw new IOException("authority file " + authority + " cannot be read: " + e.getMessage(), e);
+        }
+        if (!Arrays.equals(now, certificates)) {
+            close();
+            certificates = now;
+        }
     }
 
     /** Every service by its name. @throws IOException saying what was asked and what came back */
@@ -127,7 +154,7 @@ final class LibStorage implements AutoCloseable {
                 builder.executor(executor);
             }
             if (authority != null) {
-                builder.sslContext(trusting(authority));
+                builder.sslContext(trusting(certificates));
             }
             now = builder.build();
             http = now;
@@ -135,11 +162,12 @@ final class LibStorage implements AutoCloseable {
         return now;
     }
 
-    private static SSLContext trusting(Path authority) throws IOException {
-        try (InputStream pem = Files.newInputStream(authority)) {
+    private SSLContext trusting(byte[] pem) throws IOException {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (Certificate one :
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
                 store.setCertificateEntry("ca-" + store.size(), one);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -148,7 +176,8 @@ final class LibStorage implements AutoCloseable {
             context.init(null, factory.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException(authority + " cannot be used as an authority: " + e.getMessage(), e);
+            throw new IOException(
+                    "authority file " + authority + " cannot be used as an authority: " + e.getMessage(), e);
         }
     }
 

@@ -28,6 +28,7 @@ final class RexrayInstance implements PolledInstance {
 
     @Override
     public StorageView observe() throws Exception {
+        server.refreshAuthority();
         RexrayViews.Result seen = new RexrayViews(hosts.get()).view(id, server.services(), server.volumes());
         idByName = seen.idByName();
         return seen.view();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,8 +15,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.storkee.testing.cluster.Certificates;
 
 class LibStorageTest {
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
@@ -55,6 +59,34 @@ class LibStorageTest {
             for (int i = 0; ; i++) { // until the client goes
                 body.write(("\"" + i + "\":{},").getBytes(StandardCharsets.UTF_8));
             }
+        }
+    }
+
+    @Test
+    void aRenewedAuthorityNeedsNoRestart() throws Exception {
+        Certificates authority = new Certificates(folder.resolve("pki"));
+        Path file = Files.copy(new Certificates(folder.resolve("other")).authority(), folder.resolve("ca.crt"));
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(authority.trust(authority.server("libstorage"))));
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        server.start();
+        URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+        try (LibStorage client = new LibStorage(url, null, file, null)) {
+            client.refreshAuthority();
+            assertThatIOException().isThrownBy(client::services).withMessageContaining("PKIX");
+            Files.copy(authority.authority(), file, StandardCopyOption.REPLACE_EXISTING);
+            client.refreshAuthority();
+            assertThat(client.services()).isEmpty();
+            Files.delete(file);
+            assertThatIOException()
+                    .isThrownBy(client::refreshAuthority)
+                    .withMessage("authority file " + file + " does not exist");
+        } finally {
+            server.stop(0);
         }
     }
 
