@@ -27,6 +27,7 @@ import org.storkee.cluster.LastChange;
 import org.storkee.cluster.Strip;
 import org.storkee.storage.CapacityPool;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.LookUps;
 import org.storkee.storage.Provisioner;
 import org.storkee.storage.Soon;
 import org.storkee.storage.StorageNode;
@@ -46,6 +47,7 @@ public class DeclaredDriver implements TopologyCapability {
     private final Map<String, Declared> volumes = new ConcurrentHashMap<>();
     private final Map<String, CachedKind<Lease>> leases = new ConcurrentHashMap<>();
     private final Soon publishing = new Soon();
+    private final LookUps lookUps = new LookUps();
     private volatile Set<DriverId> published = Set.of();
     private volatile @Nullable Watches watches;
     private volatile boolean failed;
@@ -89,9 +91,7 @@ public class DeclaredDriver implements TopologyCapability {
         current = clock.instant();
         watches = new Watches(machines, replicas, sink);
         machines.onChange(this::changed, this::deleted);
-        replicas.onChange(
-                v -> put(v.getMetadata().getName(), new Declared(driverOf(v), DeclaredViews.volume(v))),
-                v -> put(v.getMetadata().getName(), null));
+        replicas.onChange(v -> told(v, new Declared(driverOf(v), DeclaredViews.volume(v))), v -> told(v, null));
     }
 
     @Override
@@ -149,15 +149,27 @@ public class DeclaredDriver implements TopologyCapability {
         return volume.getMetadata().getName();
     }
 
+    /** Its failures are nobody's business: the watch is what counts. */
+    private void aside(Runnable task) {
+        var _ = scheduler.submit(task);
+    }
+
     @Override
     public void lookUp(DriverId driver, String volumeKey) {
-        var _ = scheduler.submit(() -> {
+        lookUps.ask(volumeKey, this::aside, () -> {
             VolumeReplicas found =
                     client.resources(VolumeReplicas.class).withName(volumeKey).get();
-            if (found != null) {
-                put(volumeKey, new Declared(driverOf(found), DeclaredViews.volume(found)));
-            }
+            return () -> {
+                if (found != null) {
+                    put(volumeKey, new Declared(driverOf(found), DeclaredViews.volume(found)));
+                }
+            };
         });
+    }
+
+    private void told(VolumeReplicas object, @Nullable Declared volume) {
+        String name = object.getMetadata().getName();
+        lookUps.told(name, () -> put(name, volume));
     }
 
     private static DriverId driverOf(VolumeReplicas object) {

@@ -26,6 +26,7 @@ import org.storkee.cluster.CachedKind;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.Discovery;
 import org.storkee.storage.DriverId;
+import org.storkee.storage.LookUps;
 import org.storkee.storage.Soon;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.TopologyCapability;
@@ -45,6 +46,7 @@ public class LonghornDriver implements TopologyCapability {
     private final Map<String, LonghornObjects> longhorns = new TreeMap<>();
 
     private final Soon publishing = new Soon();
+    private final LookUps lookUps = new LookUps();
     private volatile Map<DriverId, StorageView> published = Map.of();
     private volatile @Nullable Watches watches;
     private volatile boolean loaded;
@@ -203,25 +205,32 @@ public class LonghornDriver implements TopologyCapability {
         return handle == null ? volume.getMetadata().getName() : handle;
     }
 
+    /** Its failures are nobody's business: the watch is what counts. */
+    private void aside(Runnable task) {
+        var _ = scheduler.submit(task);
+    }
+
     @Override
     public void lookUp(DriverId driver, String volumeKey) {
-        var _ = scheduler.submit(() -> {
-            String namespace = driver.instance();
+        String namespace = driver.instance();
+        lookUps.ask(namespace + "/" + volumeKey, this::aside, () -> {
             LonghornVolume found = client.resources(LonghornVolume.class)
                     .inNamespace(namespace)
                     .withName(volumeKey)
                     .get();
             if (found == null) {
-                return;
+                return () -> {};
             }
             List<LonghornReplica> replicas = parts(LonghornReplica.class, namespace, volumeKey);
             List<LonghornEngine> engines = parts(LonghornEngine.class, namespace, volumeKey);
-            synchronized (longhorns) {
-                replicas.forEach(part -> longhorn(part).put(bare(part)));
-                engines.forEach(part -> longhorn(part).put(bare(part)));
-                longhorn(found).put(bare(found));
-            }
-            publishSoon();
+            return () -> {
+                synchronized (longhorns) {
+                    replicas.forEach(part -> longhorn(part).put(bare(part)));
+                    engines.forEach(part -> longhorn(part).put(bare(part)));
+                    longhorn(found).put(bare(found));
+                }
+                publishSoon();
+            };
         });
     }
 
@@ -235,7 +244,19 @@ public class LonghornDriver implements TopologyCapability {
 
     private <T extends HasMetadata> void follow(
             CachedKind<T> kind, BiPredicate<LonghornObjects, T> changed, BiPredicate<LonghornObjects, T> deleted) {
-        kind.onChange(object -> take(object, changed), object -> take(object, deleted));
+        kind.onChange(
+                object -> lookUps.told(lookedUp(object), () -> take(object, changed)),
+                object -> lookUps.told(lookedUp(object), () -> take(object, deleted)));
+    }
+
+    /** The volume that the object belongs to, as {@link #lookUp} calls it; a machine or a setting has none, and no harm. */
+    private static String lookedUp(HasMetadata object) {
+        String volume = switch (object) {
+            case LonghornReplica replica -> replica.getSpec().volumeName();
+            case LonghornEngine engine -> engine.getSpec().volumeName();
+            default -> object.getMetadata().getName();
+        };
+        return object.getMetadata().getNamespace() + "/" + volume;
     }
 
     private <T extends HasMetadata> void take(T object, BiPredicate<LonghornObjects, T> news) {
