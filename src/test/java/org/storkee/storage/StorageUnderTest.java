@@ -179,6 +179,11 @@ public interface StorageUnderTest extends AutoCloseable {
         throw new UnsupportedOperationException("CREDENTIAL_ROTATION is lacking");
     }
 
+    /** Texts that nobody may ever read: the credentials, former and later ones. */
+    default List<String> secrets() {
+        return List.of();
+    }
+
     /** Ends it; the driver is stopped already. */
     @Override
     void close();

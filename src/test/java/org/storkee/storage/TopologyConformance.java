@@ -71,6 +71,8 @@ public abstract class TopologyConformance {
         }
         if (storage != null) {
             storage.close();
+            assertThat(sink.failures())
+                    .allSatisfy(reason -> assertThat(storage.secrets()).noneMatch(reason::contains));
         }
     }
 
@@ -228,6 +230,33 @@ public abstract class TopologyConformance {
     void aMachineIsMatchedByAShortNameThatFitsNoOther() {
         needs(Ability.HOSTNAME);
         matched(machineOf("storage-1", null, "node-a", List.of()), KubernetesNode.named("node-a.example.com"));
+    }
+
+    @Test
+    void aMachineIsMatchedByItsIdInTheStorageSystem() {
+        storage.put(machineOf("storage-1", null, null, List.of()));
+        storage.put(machineOf("storage-2", null, null, List.of()));
+        start();
+        eventually(() -> {
+            DriverTopology topology =
+                    topology(KubernetesNode.named("node-z"), KubernetesNode.named(storage.storageId("storage-1")));
+            assertThat(view().nodes()).hasSize(2);
+            assertThat(topology.recordOf(0)).isEqualTo(-1);
+            assertThat(topology.record(topology.recordOf(1)).id()).isEqualTo(storage.storageId("storage-1"));
+        });
+    }
+
+    @Test
+    void aShortNameThatFitsTwoMachinesMatchesNone() {
+        needs(Ability.HOSTNAME);
+        storage.put(machineOf("storage-1", null, "node-a.one.example.com", List.of()));
+        storage.put(machineOf("storage-2", null, "node-a.two.example.com", List.of()));
+        start();
+        eventually(() -> {
+            DriverTopology topology = topology(KubernetesNode.named("node-a"));
+            assertThat(view().nodes()).hasSize(2);
+            assertThat(topology.recordOf(0)).isEqualTo(-1);
+        });
     }
 
     @Test

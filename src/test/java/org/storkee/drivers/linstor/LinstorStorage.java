@@ -44,8 +44,8 @@ final class LinstorStorage implements StorageUnderTest {
     private final LinstorDriver driver;
 
     LinstorStorage(Path credentials) throws IOException {
-        token = Files.writeString(credentials.resolve("token"), "first");
-        controller.require("Bearer first");
+        token = Files.writeString(credentials.resolve("token"), "hush-the-first");
+        controller.require("Bearer hush-the-first");
         driver = new LinstorDriver() {
             @Override
             LinstorViews views(String name) {
@@ -239,12 +239,17 @@ final class LinstorStorage implements StorageUnderTest {
 
     @Override
     public void rotateCredentials() {
-        controller.require("Bearer second");
+        controller.require("Bearer hush-the-second");
         try {
-            Files.writeString(token, "second");
+            Files.writeString(token, "hush-the-second");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public List<String> secrets() {
+        return List.of("hush-the-first", "hush-the-second");
     }
 
     @Override

@@ -229,6 +229,11 @@ final class PxdStorage implements StorageUnderTest {
     }
 
     @Override
+    public List<String> secrets() {
+        return List.of(SECRET, "the-second-secret", "eyJ"); // the last is how every token begins
+    }
+
+    @Override
     public void close() {
         driver.background.shutdownNow();
         cache.close();

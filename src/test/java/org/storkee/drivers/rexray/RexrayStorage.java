@@ -31,13 +31,13 @@ final class RexrayStorage implements StorageUnderTest {
 
     private final Map<String, String> zones = new LinkedHashMap<>();
     private final Map<String, Content> volumes = new LinkedHashMap<>();
-    private final SimulatedLibStorage server = new SimulatedLibStorage("first");
+    private final SimulatedLibStorage server = new SimulatedLibStorage("hush-the-first");
     private final FaultProxy proxy = FaultProxy.to("127.0.0.1", server.port());
     private final Path token;
     private final RexrayDriver driver;
 
     RexrayStorage(Path credentials) throws IOException {
-        token = Files.writeString(credentials.resolve("token"), "first\n");
+        token = Files.writeString(credentials.resolve("token"), "hush-the-first\n");
         driver = new RexrayDriver() {
             @Override
             List<RexrayViews.Host> hosts() {
@@ -186,12 +186,17 @@ final class RexrayStorage implements StorageUnderTest {
 
     @Override
     public void rotateCredentials() {
-        server.require("second");
+        server.require("hush-the-second");
         try {
-            Files.writeString(token, "second");
+            Files.writeString(token, "hush-the-second");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public List<String> secrets() {
+        return List.of("hush-the-first", "hush-the-second");
     }
 
     @Override
