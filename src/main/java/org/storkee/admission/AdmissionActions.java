@@ -1,7 +1,8 @@
 package org.storkee.admission;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -10,23 +11,28 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.storkee.cluster.EventRecorder;
 
 /** Everything admission writes to the cluster. */
 @ApplicationScoped
 class AdmissionActions {
-    private static final String MANAGER = "stork-admission";
+    private static final Logger LOG = Logger.getLogger(AdmissionActions.class.getName());
+    static final String MANAGER = "stork-admission";
     private static final int CONFLICT = 409;
+    private static final int TOO_MANY = 429;
 
     @Inject
     KubernetesClient client;
 
     @Inject
-    EventRecorder events;
+    Clock clock;
 
     /**
      * Writes the Secret's data, if nobody was faster.
@@ -65,9 +71,13 @@ class AdmissionActions {
         }
     }
 
-    /** Creates the configuration, or makes it as it should be; whatever else it holds stays. */
-    void register(MutatingWebhookConfiguration wanted) {
-        client.admissionRegistration()
+    /**
+     * Creates the configuration, or makes it as it should be; whatever else it holds stays.
+     *
+     * @return what is stored now
+     */
+    MutatingWebhookConfiguration register(MutatingWebhookConfiguration wanted) {
+        return client.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
                 .resource(wanted)
@@ -100,17 +110,54 @@ class AdmissionActions {
         return true;
     }
 
-    /** Says on a pod that it slipped through. */
-    void tellMissed(Pod pod, String message) {
-        events.warn(
-                new ObjectReferenceBuilder()
-                        .withApiVersion("v1")
-                        .withKind("Pod")
-                        .withNamespace(pod.getMetadata().getNamespace())
-                        .withName(pod.getMetadata().getName())
-                        .withUid(pod.getMetadata().getUid())
-                        .build(),
-                "AdmissionMissed",
-                message);
+    /**
+     * Says on a pod that it slipped through. The event's name is the pod's alone, so that of several leaders one after
+     * the other the first tells, as long as Kubernetes keeps the event.
+     *
+     * @return false when it is told already
+     * @throws KubernetesClientException when the API server cannot be asked now; one that refuses is not asked again
+     */
+    boolean tellMissed(Pod pod, String message) {
+        String namespace = pod.getMetadata().getNamespace();
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        Event event = new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("admission-missed." + pod.getMetadata().getUid())
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .withUid(pod.getMetadata().getUid())
+                .endInvolvedObject()
+                .withType("Warning")
+                .withReason("AdmissionMissed")
+                .withMessage(message)
+                .withNewSource()
+                .withComponent("stork")
+                .endSource()
+                .withReportingComponent("stork")
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .build();
+        try {
+            client.v1().events().inNamespace(namespace).resource(event).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return false;
+            }
+            if (e.getCode() < 400 || e.getCode() >= 500 || e.getCode() == TOO_MANY) {
+                throw e;
+            }
+            LOG.log(
+                    Level.FINE,
+                    e,
+                    () -> "event AdmissionMissed was refused for pod " + namespace + "/"
+                            + pod.getMetadata().getName());
+        }
+        return true;
     }
 }

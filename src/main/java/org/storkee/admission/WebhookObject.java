@@ -1,6 +1,8 @@
 package org.storkee.admission;
 
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
@@ -8,9 +10,12 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfigBuilder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.LastChange;
 
 /** The MutatingWebhookConfiguration as it should be, under upstream's names, with nothing left to defaults. */
 final class WebhookObject {
@@ -86,6 +91,24 @@ final class WebhookObject {
                 && seen.getWebhooks().stream()
                         .filter(w -> WEBHOOK.equals(w.getName()))
                         .anyMatch(w -> same(w, wanted.getWebhooks().getFirst()));
+    }
+
+    /**
+     * When we last wrote it, by the API server's clock; null when we never did: another Stork's registration, which may
+     * have meant other pods, is not ours until we have taken it over.
+     */
+    static @Nullable Instant since(@Nullable MutatingWebhookConfiguration seen) {
+        List<ManagedFieldsEntry> entries =
+                seen == null ? null : seen.getMetadata().getManagedFields();
+        if (entries == null) {
+            return null;
+        }
+        ObjectMeta ours = new ObjectMeta();
+        ours.setManagedFields(entries.stream()
+                .filter(each -> AdmissionActions.MANAGER.equals(each.getManager()))
+                .toList());
+        Instant last = LastChange.of(ours, Instant.EPOCH);
+        return last.equals(Instant.EPOCH) ? null : last;
     }
 
     private static boolean same(MutatingWebhook seen, MutatingWebhook wanted) {

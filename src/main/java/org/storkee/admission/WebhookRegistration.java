@@ -41,12 +41,15 @@ class WebhookRegistration {
                 .mutatingWebhookConfigurations()
                 .withName(WebhookObject.NAME)
                 .get();
+        MutatingWebhookConfiguration stored = seen;
         if (!WebhookObject.isCurrent(seen, wanted)) {
-            actions.register(wanted);
+            stored = actions.register(wanted);
             LOG.info(() -> "webhook " + WebhookObject.NAME + (seen == null ? " registered" : " brought up to date"));
         }
         if (registeredAt == null) {
-            registeredAt = clock.instant();
+            Instant before = WebhookObject.since(seen);
+            Instant now = WebhookObject.since(stored);
+            registeredAt = before != null ? before : now != null ? now : clock.instant();
         }
         if (bundle != null && !bundle.equals(announcedBundle)) {
             announcedBundle = bundle;
@@ -62,7 +65,7 @@ class WebhookRegistration {
                 && !clock.instant().isBefore(since.plus(settings.overlap()));
     }
 
-    /** Since when this replica knows that the webhook is registered; null when it does not lead. */
+    /** Since when the webhook is registered as this leader found it, whoever led then; null when it does not lead. */
     @Nullable
     Instant registeredAt() {
         return registeredAt;

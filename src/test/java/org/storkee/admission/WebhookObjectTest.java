@@ -2,6 +2,8 @@ package org.storkee.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
@@ -64,6 +66,27 @@ class WebhookObjectTest {
                         .getFirst()
                         .getValues())
                 .containsExactly("kube-system", "storage");
+    }
+
+    @Test
+    void itIsOursSinceWeWroteItNotSinceSomebodyElseDid() {
+        MutatingWebhookConfiguration seen = WebhookObject.of(settings(null), "PEM");
+        assertThat(WebhookObject.since(null)).isNull();
+        assertThat(WebhookObject.since(seen)).isNull();
+        seen.getMetadata().setManagedFields(List.of(written("stork", "2026-01-01T00:00:00Z")));
+        assertThat(WebhookObject.since(seen)).isNull();
+        seen.getMetadata()
+                .setManagedFields(List.of(
+                        written("kubectl", "2026-01-03T00:00:00Z"),
+                        written(AdmissionActions.MANAGER, "2026-01-02T00:00:00Z")));
+        assertThat(WebhookObject.since(seen)).isEqualTo("2026-01-02T00:00:00Z");
+    }
+
+    private static ManagedFieldsEntry written(String manager, String time) {
+        return new ManagedFieldsEntryBuilder()
+                .withManager(manager)
+                .withTime(time)
+                .build();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.storkee.cluster.LastChange;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.Ports;
 import org.storkee.testing.cluster.StorkOptions;
@@ -328,6 +330,28 @@ class AdmissionClusterIT {
 
     @Test
     @Order(LAST + 2)
+    void aPodMadeAndBoundWhileNoReplicaRanIsToldAndNobodyIsCountedTwice() {
+        stork.kill();
+        // The API server's time is in seconds, and a webhook has a few to settle in.
+        await().atMost(SOON)
+                .until(() -> Instant.now()
+                        .isAfter(LastChange.of(webhook.registered().getMetadata(), Instant.now())
+                                .plusSeconds(7)));
+        bed.create(List.of(pod(null, "outage", "data")));
+        assertThat(bed.placed("outage", SOON)).isNotEmpty();
+        stork.start();
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(bed.told("outage")).anyMatch(event -> event.startsWith("AdmissionMissed: ")));
+        // "slipped" is known from its event: this process has counted the other one alone.
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                stork.get(stork.managementUrl() + "/metrics").body())
+                        .containsPattern("stork_admission_missed_total\\{[^}]*} 1.0"));
+    }
+
+    @Test
+    @Order(LAST + 3)
     void aStorkThatEndsLeavesItsRegistrationAndNobodyWaitsForIt() {
         stork.stop();
         assertThat(webhook.registered()).isNotNull();
