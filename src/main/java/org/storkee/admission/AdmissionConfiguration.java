@@ -1,22 +1,26 @@
 package org.storkee.admission;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.storkee.cluster.Leadership;
 
 /** The keys {@code stork.admission.*} as {@link AdmissionSettings}. What they may be is checked at start. */
 @ApplicationScoped
 class AdmissionConfiguration {
+    /** Where the API server's own pods are: they must not wait for a scheduler that is not there yet. */
+    private static final String SYSTEM = "kube-system";
+
     @Inject
-    Leadership leadership;
+    KubernetesClient client;
 
     @Inject
     @ConfigProperty(name = "stork.admission")
@@ -40,7 +44,7 @@ class AdmissionConfiguration {
 
     @Inject
     @ConfigProperty(name = "stork.admission.skip-namespaces")
-    List<String> skipNamespaces;
+    Optional<List<String>> skipNamespaces;
 
     @Inject
     @ConfigProperty(name = "stork.admission.url")
@@ -79,11 +83,11 @@ class AdmissionConfiguration {
     @Produces
     @Singleton
     AdmissionSettings settings() {
-        String home = namespace.orElseGet(() -> leadership.lease().getNamespace());
-        List<String> skipped = new ArrayList<>(skipNamespaces);
-        if (!skipped.contains(home)) {
-            skipped.add(home);
-        }
+        String home =
+                namespace.or(() -> Optional.ofNullable(client.getNamespace())).orElse(SYSTEM);
+        Set<String> skipped = new LinkedHashSet<>(List.of(SYSTEM));
+        skipped.add(home);
+        skipNamespaces.ifPresent(skipped::addAll);
         return new AdmissionSettings(
                 mode.equals("on") && stores.isPresent(),
                 port,

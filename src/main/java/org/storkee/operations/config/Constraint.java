@@ -111,7 +111,8 @@ public sealed interface Constraint {
 
     /**
      * Reads what stands between the brackets: {@code integer 1..65535}, {@code duration 1s..1h}, {@code boolean},
-     * {@code one of a, b}, {@code list of a, b}, {@code list of text}, {@code text}, {@code text or empty}.
+     * {@code one of a, b}, {@code list of a, b}, {@code list of text}, {@code list of text or empty},
+     * {@code text}, {@code text or empty}.
      *
      * @throws IllegalArgumentException when it is none of these: a mistake in the catalogue, not in a configuration
      */
@@ -127,7 +128,7 @@ public sealed interface Constraint {
         }
         if (text.startsWith("list of ")) {
             String item = text.substring("list of ".length());
-            return new Items(item.equals("text") ? new Text(false) : new OneOf(split(item)));
+            return new Items(item.startsWith("text") ? parse(item) : new OneOf(split(item)));
         }
         int dots = text.indexOf("..");
         if (text.startsWith("integer ") && dots > 0) {

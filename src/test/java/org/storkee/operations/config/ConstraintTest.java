@@ -34,6 +34,8 @@ class ConstraintTest {
                 "list of auto, declared | pxd | false",
                 "list of text | a,b | true",
                 "list of text | '' | false",
+                "list of text or empty | '' | true",
+                "list of text or empty | a,b | true",
                 "text | x | true",
                 "text | '' | false",
                 "text or empty | '' | true",
