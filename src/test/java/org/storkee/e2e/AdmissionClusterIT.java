@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -268,11 +270,43 @@ class AdmissionClusterIT {
         "GET, /health/ready, 404",
         "GET, /, 404",
         "POST, /mutate/../filter, 404",
-        "POST, /mutatex, 404"
+        "POST, /mutatex, 404",
+        "GET, /WEB-INF/web.xml, 404",
+        "GET, /mutate/../WEB-INF/web.xml, 404",
+        "GET, /META-INF/MANIFEST.MF, 404"
     })
     void nothingButTheWebhookAnswersOnItsPort(String method, String path, int status) throws Exception {
         assertThat(webhook.call(method, path, method.equals("POST") ? "{}" : "").status())
                 .isEqualTo(status);
+    }
+
+    /** Calls through the API server and direct ones go on meanwhile: the last but few tests finds them without a failure. */
+    @Test
+    void hundredsOfClientsThatNeverSpeakTlsHoldNobodyUpAndAreLetGo() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 600; i++) {
+                silent.add(new Socket("127.0.0.1", port));
+            }
+            assertThat(webhook.call("POST", "/mutate", "{}").status()).isEqualTo(400);
+            assertThat(admitted(pod(null, "beside", "data"))).isEqualTo("stork");
+            for (Socket each : silent) {
+                each.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+                assertThat(each.getInputStream().read())
+                        .as("closed by the server")
+                        .isEqualTo(-1);
+            }
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void aHeadLargerThanAnyCallersIsRefused() throws Exception {
+        assertThat(webhook.call("GET", "/" + "x".repeat(100_000), "").status()).isBetween(400, 499);
+        assertThat(webhook.call("POST", "/mutate", "{}").status()).isEqualTo(400);
     }
 
     @Test

@@ -125,7 +125,7 @@ record Configuration(Map<String, String> values, List<String> warnings) {
             }
         }
         String url = values.getOrDefault("stork.admission.url", "");
-        if (!url.isEmpty() && !url.matches("https://[^/]+/mutate")) {
+        if (!url.isEmpty() && !url.matches("https://[^/\\s]+?(?::\\d{1,5})?/mutate")) {
             problems.add("stork.admission.url=" + url + " is not allowed: it takes https://host:port/mutate");
         }
         String password = values.getOrDefault("stork.admin-center.password", "");

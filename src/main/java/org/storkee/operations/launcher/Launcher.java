@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.storkee.operations.config.Durations;
 import org.storkee.operations.config.Setting;
 import org.storkee.operations.config.Settings;
@@ -20,6 +22,8 @@ import org.storkee.operations.tls.TlsStores;
  * <p>Exit status: 0; 78 for wrong configuration or arguments; 69 for something outside in the way, such as a port in use.
  */
 public final class Launcher {
+    private static final int HTTPS = 443;
+
     private static final String EXTENDER_PORT = "stork.extender.port";
 
     private Launcher() {}
@@ -153,10 +157,17 @@ public final class Launcher {
         }
         environment.set(
                 "ADMISSION_PORT", configuration.get("stork.admission.port").strip());
+        environment.set("ADMISSION_URL_PORT", Integer.toString(urlPort(configuration.get("stork.admission.url"))));
         environment.set("ADMISSION_TLS_PASSWORD", password);
         environment.set("ADMISSION_TLS_STORES", directory.toString());
         environment.set(
                 "ADMISSION_CONFIG", home.resolve("optional/admission.xml").toString());
+    }
+
+    /** The port that callers name in the Host header: the URL's, which a proxy may lead to another one of ours. */
+    static int urlPort(String url) {
+        Matcher named = Pattern.compile("https://.*:(\\d+)/mutate").matcher(url);
+        return named.matches() ? Integer.parseInt(named.group(1)) : HTTPS;
     }
 
     /** For tests: what the process environment would be checked as. */

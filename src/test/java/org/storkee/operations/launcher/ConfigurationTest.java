@@ -104,6 +104,18 @@ class ConfigurationTest {
                 .isEqualTo("https://192.0.2.7:9443/mutate");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', 443",
+        "https://stork.example.com/mutate, 443",
+        "https://stork.example.com:8443/mutate, 8443",
+        "https://[::1]/mutate, 443",
+        "https://[::1]:30443/mutate, 30443"
+    })
+    void theWebhookAnswersUnderThePortOfItsUrl(String url, int port) {
+        assertThat(Launcher.urlPort(url)).isEqualTo(port);
+    }
+
     @Test
     void anUnknownKeyIsWarnedAboutWithTheNearestOne() throws StartRefused {
         assertThat(Launcher.check(List.of(), Map.of("STORK_EXTENDR_PORT", "1", "JVM_ARGS", "-Dstork.driver=auto"))
