@@ -23,6 +23,7 @@ import org.storkee.storage.PodVolumes;
  * @param unsure of some claim nobody can tell now whose volume it will have, so there may be more
  */
 record PodStorage(Set<DriverId> drivers, boolean unsure) {
+    private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
     private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
 
     /** Whether some volume of the pod is a claim, will be one, or names a volume of a storage system. */
@@ -76,10 +77,20 @@ record PodStorage(Set<DriverId> drivers, boolean unsure) {
         }
         PersistentVolumeClaim claim = withClass(asked, source);
         PendingClaim pending = PodVolumes.asPending(claim, source, owners);
-        if (pending == null && volume == null && ClaimBinding.untold(claim, source)) {
+        if (pending == null && volume == null && (ClaimBinding.untold(claim, source) || madeByHand(claim, source))) {
             return orMore();
         }
         return pending == null ? this : with(pending.driver());
+    }
+
+    /** Whether no volume is made for claims of its class: it gets one that is there, and that may be any driver's. */
+    private static boolean madeByHand(PersistentVolumeClaim claim, ClaimSource source) {
+        String name = claim.getSpec() == null ? null : claim.getSpec().getStorageClassName();
+        if (claim.getMetadata().getAnnotations() != null) {
+            name = claim.getMetadata().getAnnotations().getOrDefault(CLASS_ANNOTATION, name);
+        }
+        StorageClass storageClass = name == null || name.isEmpty() ? null : source.storageClass(name);
+        return storageClass != null && NO_PROVISIONER.equals(storageClass.getProvisioner());
     }
 
     private static PersistentVolumeClaim claim(PersistentVolumeClaimTemplate template) {

@@ -43,6 +43,9 @@ class AdmissionRulesTest {
                 "WC-19: the same beside one of ours             | claim:not-there claim:bound-ours       | STORK",
                 "ephemeral, of a class of ours                  | ephemeral:ours                         | STORK",
                 "ephemeral, of a class of somebody else's       | ephemeral:foreign                      | NOT_STORAGE",
+                "a claim whose volume is made by hand           | claim:pending-by-hand                  | UNSURE",
+                "the same once it is somebody else's            | claim:bound-by-hand-foreign            | NOT_STORAGE",
+                "ephemeral, of a class without a provisioner    | ephemeral:by-hand                      | UNSURE",
                 "in-tree Portworx                               | px:vol                                 | STORK",
             })
     void aPodIsJudgedByItsVolumes(String what, String volumes, Outcome expected) {

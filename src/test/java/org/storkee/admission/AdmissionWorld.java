@@ -31,6 +31,9 @@ final class AdmissionWorld implements ClaimSource, PodVolumes.Owners {
     AdmissionWorld() {
         storageClass("ours", PROVISIONER);
         storageClass("foreign", "foreign.example.com");
+        storageClass("by-hand", "kubernetes.io/no-provisioner");
+        claim("pending-by-hand", "by-hand", null, "Pending");
+        claim("bound-by-hand-foreign", "by-hand", "pv-foreign", "Bound");
         for (String each : List.of("ours", "foreign")) {
             String driver = each + ".example.com";
             volumes.put("pv-" + each, TestVolumes.csi("pv-" + each, driver, "pv-" + each));
