@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.storkee.cluster.Leadership;
 
 /** Everything admission writes to the cluster. */
 @ApplicationScoped
@@ -32,17 +33,23 @@ class AdmissionActions {
     KubernetesClient client;
 
     @Inject
+    Leadership leadership;
+
+    @Inject
     Clock clock;
 
     /**
-     * Writes the Secret's data, if nobody was faster.
+     * Writes the Secret's data, if this replica still leads and nobody was faster.
      *
      * @param seen as it was read; null to create it
-     * @return what is stored now, or null when another replica was faster: read again
+     * @return what is stored now, or null when it is another replica's: read again
      * @throws KubernetesClientException when the API server refuses for another reason
      */
     @Nullable
     Secret store(@Nullable Secret seen, String namespace, String name, Map<String, String> data) {
+        if (!leadership.isLeader()) {
+            return null;
+        }
         try {
             if (seen == null) {
                 return client.secrets()
@@ -72,18 +79,37 @@ class AdmissionActions {
     }
 
     /**
-     * Creates the configuration, or makes it as it should be; whatever else it holds stays.
+     * Creates the configuration, or makes it as it should be, if this replica still leads and nobody was faster; whatever
+     * else it holds stays.
      *
-     * @return what is stored now
+     * @param seen as it was read; null to create it
+     * @return what is stored now, or null when it is another replica's: read again
+     * @throws KubernetesClientException when the API server refuses for another reason
      */
-    MutatingWebhookConfiguration register(MutatingWebhookConfiguration wanted) {
-        return client.admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .resource(wanted)
-                .fieldManager(MANAGER)
-                .forceConflicts()
-                .serverSideApply();
+    @Nullable
+    MutatingWebhookConfiguration register(
+            MutatingWebhookConfiguration wanted, @Nullable MutatingWebhookConfiguration seen) {
+        if (seen != null) {
+            // Forced against other managers of the fields, not against a later version of the object.
+            wanted.getMetadata().setResourceVersion(seen.getMetadata().getResourceVersion());
+        }
+        if (!leadership.isLeader()) {
+            return null;
+        }
+        try {
+            return client.admissionRegistration()
+                    .v1()
+                    .mutatingWebhookConfigurations()
+                    .resource(wanted)
+                    .fieldManager(MANAGER)
+                    .forceConflicts()
+                    .serverSideApply();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /**

@@ -54,6 +54,7 @@ class AdmissionLook {
             due = current ? now.plus(period()) : now;
         } catch (RuntimeException e) {
             due = now.plusSeconds(2);
+            registration.fail();
             if (!Objects.equals(told, e.getMessage())) {
                 told = e.getMessage();
                 LOG.log(

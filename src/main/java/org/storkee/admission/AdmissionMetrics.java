@@ -17,12 +17,16 @@ class AdmissionMetrics {
     @Inject
     CertificateKeeper certificates;
 
+    @Inject
+    WebhookRegistration registration;
+
     /** Makes the series exist that would otherwise appear with their first count; called once, at start. */
     void begin() {
         var _ = registry.counter(MISSED);
         for (Outcome outcome : Outcome.values()) {
             var _ = registry.counter(REQUESTS, outcome(outcome));
         }
+        registry.gauge("stork_admission_registered", () -> registration.kept() ? 1 : 0);
         registry.gauge("stork_admission_certificate_seconds", () -> certificates.secondsLeft());
     }
 

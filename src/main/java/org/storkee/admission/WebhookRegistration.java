@@ -32,6 +32,7 @@ class WebhookRegistration {
     private @Nullable String announcedBundle;
     private @Nullable Instant announcedAt;
     private volatile @Nullable Instant registeredAt;
+    private volatile boolean kept;
 
     /** Looks at the configuration and mends it; {@code bundle}: see {@link WebhookObject#of}. */
     void keep(@Nullable String bundle) {
@@ -43,7 +44,11 @@ class WebhookRegistration {
                 .get();
         MutatingWebhookConfiguration stored = seen;
         if (!WebhookObject.isCurrent(seen, wanted)) {
-            stored = actions.register(wanted);
+            stored = actions.register(wanted, seen);
+            if (stored == null) {
+                kept = false;
+                return;
+            }
             LOG.info(() -> "webhook " + WebhookObject.NAME + (seen == null ? " registered" : " brought up to date"));
         }
         if (registeredAt == null) {
@@ -51,6 +56,7 @@ class WebhookRegistration {
             Instant now = WebhookObject.since(stored);
             registeredAt = before != null ? before : now != null ? now : clock.instant();
         }
+        kept = true;
         if (bundle != null && !bundle.equals(announcedBundle)) {
             announcedBundle = bundle;
             announcedAt = clock.instant();
@@ -71,10 +77,21 @@ class WebhookRegistration {
         return registeredAt;
     }
 
+    /** Whether this replica leads and the webhook was registered as it should be when it last looked. */
+    boolean kept() {
+        return kept;
+    }
+
+    /** The last look failed: nobody knows whether the webhook is registered. */
+    void fail() {
+        kept = false;
+    }
+
     /** This replica does not lead: what it knew may change behind its back. */
     void forget() {
         announcedBundle = null;
         announcedAt = null;
         registeredAt = null;
+        kept = false;
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.storkee.cluster.Leadership;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -34,6 +35,12 @@ class AdmissionActionsClusterIT {
         administrator = cluster.client();
         stork = TestCluster.clientFor(cluster.kubeconfigFor(NAMESPACE, "stork-account"));
         actions.client = stork;
+        actions.leadership = new Leadership() {
+            @Override
+            public boolean isLeader() {
+                return true;
+            }
+        };
     }
 
     @BeforeEach
@@ -116,8 +123,15 @@ class AdmissionActionsClusterIT {
         upstreams.getWebhooks().getFirst().getRules().getFirst().setApiGroups(List.of("apps", ""));
         administrator.resource(upstreams).create();
         MutatingWebhookConfiguration wanted = WebhookObject.of(WebhookObjectTest.settings(null), bundle());
-        actions.register(wanted);
+        MutatingWebhookConfiguration seen = registered();
+        actions.register(wanted, seen);
         assertThat(registered().getWebhooks()).hasSize(1);
+        assertThat(WebhookObject.isCurrent(registered(), wanted)).isTrue();
+        assertThat(WebhookObject.since(seen)).isNull();
+        assertThat(WebhookObject.since(registered())).isNotNull();
+        assertThat(actions.register(WebhookObject.of(WebhookObjectTest.settings(null), bundle()), seen))
+                .as("somebody was faster")
+                .isNull();
         assertThat(WebhookObject.isCurrent(registered(), wanted)).isTrue();
     }
 
