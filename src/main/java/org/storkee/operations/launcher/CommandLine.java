@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.storkee.operations.config.Constraint;
 import org.storkee.operations.config.Nearest;
-import org.storkee.operations.config.Setting;
 import org.storkee.operations.config.Settings;
 
 /**
@@ -16,6 +16,7 @@ import org.storkee.operations.config.Settings;
  * @param warnings one line each
  */
 record CommandLine(Map<String, String> values, Map<String, String> origins, List<String> warnings) {
+    private static final String DRIVERS = "stork.drivers";
     private static final int SHORTEST_INTERVAL = 30;
 
     /**
@@ -26,7 +27,7 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
      */
     static CommandLine parse(List<String> words, Settings settings) throws StartRefused {
         CommandLine line = new CommandLine(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
-        Map<UpstreamFlag, String> withoutKey = new LinkedHashMap<>();
+        Map<UpstreamFlag, String> given = new LinkedHashMap<>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("-") || word.equals("-")) {
@@ -58,18 +59,12 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
             if (flag.name().equals("health-monitor-interval")) {
                 checkInterval(value);
             }
-            if (flag.key() == null) {
-                withoutKey.put(flag, value);
-            } else {
+            given.put(flag, value);
+            if (flag.key() != null) {
                 line.set(flag, value, settings);
             }
         }
-        for (Map.Entry<UpstreamFlag, String> given : withoutKey.entrySet()) {
-            String warning = given.getKey().warning(given.getValue());
-            if (warning != null) {
-                line.warnings.add(warning);
-            }
-        }
+        line.warn(given, settings);
         return line;
     }
 
@@ -89,15 +84,12 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
             origins.remove(key);
             return;
         }
-        if (flag.name().equals("app-initializer")) {
-            warnings.add("--app-initializer: Kubernetes has no initializers any more; the admission webhook"
-                    + " (stork.admission) takes their place");
-        }
         if (key.equals("stork.admission.skip-annotation") && value.isEmpty()) {
             return; // as upstream: the usual one
         }
         String translated = switch (key) {
-            case "stork.drivers" -> driver(value, settings.get(key));
+            // Upstream names one driver; one that this build lacks is no reason not to serve the storage it does know.
+            case DRIVERS -> settings.get(key).constraint().allows(value) ? value : "auto";
             case "stork.log.level" -> Boolean.TRUE.equals(UpstreamFlag.truth(value)) ? "debug" : "info";
             case "stork.leader-election.enabled" -> String.valueOf(UpstreamFlag.truth(value));
             case "stork.health.mode" -> "off";
@@ -108,14 +100,24 @@ record CommandLine(Map<String, String> values, Map<String, String> origins, List
         origins.put(key, flag.written());
     }
 
-    /** Upstream names one driver; one that this build lacks is no reason not to serve the storage it does know. */
-    private String driver(String name, Setting drivers) {
-        if (drivers.constraint().allows(name)) {
-            return name;
+    /** Once for each flag, by the value that counts. */
+    private void warn(Map<UpstreamFlag, String> given, Settings settings) {
+        Constraint drivers = settings.get(DRIVERS).constraint();
+        for (Map.Entry<UpstreamFlag, String> each : given.entrySet()) {
+            UpstreamFlag flag = each.getKey();
+            String value = each.getValue();
+            String warning = flag.warning(value);
+            if (flag.written().equals(origins.get(DRIVERS)) && !drivers.allows(value)) {
+                warning = "--driver=" + value + ": this build has no such driver (stork.drivers takes "
+                        + drivers.description() + "); using auto, the drivers whose storage the cluster shows";
+            } else if (flag.name().equals("app-initializer")) {
+                warning = "--app-initializer: Kubernetes has no initializers any more; the admission webhook"
+                        + " (stork.admission) takes their place";
+            }
+            if (warning != null) {
+                warnings.add(warning);
+            }
         }
-        warnings.add("--driver=" + name + ": this build has no such driver (stork.drivers takes "
-                + drivers.constraint().description() + "); using auto, the drivers whose storage the cluster shows");
-        return "auto";
     }
 
     private static StartRefused refused(String message) {

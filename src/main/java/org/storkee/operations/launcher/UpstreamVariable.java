@@ -20,6 +20,7 @@ record UpstreamVariable(String name, String granted, String why) {
             new UpstreamVariable("KUBERNETES_OPS_QPS_RATE", "", "calls to the API server are few and not limited"),
             new UpstreamVariable("KUBERNETES_OPS_BURST_RATE", "", "calls to the API server are few and not limited"),
             new UpstreamVariable("SKIP_AWS_DRIVER_INIT", "true", "this build has no driver aws"),
+            new UpstreamVariable("USE_GKE_GCLOUD_AUTH_PLUGIN", "", "nothing here asks a cloud"),
             new UpstreamVariable(
                     "CREATE_DEFAULT_VOLUMESNAPSHOTCLASS", "false", "snapshots are not part of this version"),
             new UpstreamVariable("TEST_MODE", "false", "upstream's tests are not part of this version"),

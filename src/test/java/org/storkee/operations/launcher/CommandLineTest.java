@@ -17,6 +17,17 @@ class CommandLineTest {
         return CommandLine.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")), SETTINGS);
     }
 
+    @Test
+    void ofFlagsThatAreGivenMoreThanOnceOnlyTheLastIsToldAndOnce() throws StartRefused {
+        assertThat(parse("--driver=kdmp --driver=pxd").warnings()).isEmpty();
+        assertThat(parse("--driver=kdmp -d pxd").warnings()).isEmpty();
+        assertThat(parse("-d pxd --driver=pxd -d kdmp --driver=aws").warnings())
+                .singleElement()
+                .asString()
+                .startsWith("--driver=aws: ");
+        assertThat(parse("--app-initializer --app-initializer=true").warnings()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,12 +3,14 @@ package org.storkee.operations.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class UpstreamDeploymentTest {
                                 "--app-initializer=true"),
                         Map.of("PX_SERVICE_NAME", "portworx-api"),
                         Map.of("stork.pxd.service", "portworx-api", "stork.health.mode", "act"),
-                        List.of("--app-initializer: ", "--health-monitor-interval ")),
+                        List.of("--health-monitor-interval ", "--app-initializer: ")),
                 Arguments.of(
                         "an operator's",
                         List.of(
@@ -63,6 +65,12 @@ class UpstreamDeploymentTest {
                         List.of(
                                 "environment variable KUBERNETES_OPS_QPS_RATE ",
                                 "environment variable KUBERNETES_OPS_BURST_RATE ")),
+                Arguments.of(
+                        "one whose Lease alone is with the storage",
+                        List.of("--lock-object-namespace=portworx"),
+                        Map.of(),
+                        Map.of("stork.leader-election.namespace", "portworx", "stork.admission.namespace", ""),
+                        List.of()),
                 Arguments.of(
                         "LINSTOR's",
                         List.of(
@@ -99,6 +107,36 @@ class UpstreamDeploymentTest {
         for (int i = 0; i < warnings.size(); i++) {
             assertThat(configuration.warnings().get(i)).startsWith(warnings.get(i));
         }
+    }
+
+    /** The variables that {@code docs/from-stork.md} says have no effect. */
+    static List<String> withoutEffect() throws IOException {
+        String page = Files.readString(Path.of("docs/from-stork.md"));
+        String section = page.substring(page.indexOf("\n## Variables\n"), page.indexOf("\n## Objects\n"));
+        return section.lines()
+                .filter(line -> line.contains("| no effect |"))
+                .flatMap(line -> Pattern.compile("`([^`]+)`")
+                        .matcher(line.substring(0, line.indexOf("| no effect |")))
+                        .results())
+                .map(name -> name.group(1))
+                .toList();
+    }
+
+    @Test
+    void thePageForThoseWhoComeFromUpstreamKnowsEveryVariableWithoutEffect() throws IOException {
+        assertThat(withoutEffect())
+                .containsExactlyInAnyOrderElementsOf(UpstreamVariable.ALL.stream()
+                        .map(UpstreamVariable::name)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutEffect")
+    void aVariableWithoutEffectIsToldOnce(String name) throws StartRefused {
+        assertThat(Launcher.check(List.of(), Map.of(name, "something")).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("environment variable " + name + " has no effect: ");
     }
 
     @Test
