@@ -37,6 +37,28 @@ class OperationsTest {
     }
 
     @Test
+    void everyComponentIsInTheTableOfThePageOnDeployment() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/deployment.md"));
+        try (Stream<Path> folders = Files.list(ROOT.resolve("deploy"))) {
+            List<String> components = folders.filter(OperationsTest::isComponent)
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
+            assertThat(components)
+                    .hasSizeGreaterThan(8)
+                    .allSatisfy(name -> assertThat(page).contains("\n| `" + name + "` |"));
+        }
+    }
+
+    private static boolean isComponent(Path folder) {
+        Path file = folder.resolve("kustomization.yaml");
+        try {
+            return Files.exists(file) && Files.readString(file).contains("\nkind: Component\n");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void theTwoSchedulersAskStorkInTheSameWayButForWhatHappensWithoutIt() throws IOException {
         Map<String, Object> own = extender("stork-config.yaml");
         Map<String, Object> clusters = extender("default-scheduler-config.yaml");
