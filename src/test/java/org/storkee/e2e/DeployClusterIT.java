@@ -49,6 +49,7 @@ class DeployClusterIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "admission-px-statfs",
                 "daemonset",
                 "health-out-of-service",
                 "mutual-tls",

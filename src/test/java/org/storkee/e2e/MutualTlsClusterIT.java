@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.storkee.testing.cluster.Certificates;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.Scheduler;
 import org.storkee.testing.cluster.SchedulerOptions;
@@ -78,18 +80,41 @@ class MutualTlsClusterIT {
         }
     }
 
+    /** The foreign authority has our authority's name, so that the client shows its certificate at all. */
+    @Test
+    void aClientWhoseCertificateHasExpiredOrIsSomebodyElsesIsRefused() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stork.url() + "/metrics"))
+                .timeout(SOON)
+                .build();
+        Certificates ours = cluster.certificates();
+        Certificates foreign = new Certificates(cluster.folder().resolve("foreign-authority"));
+        assertRefused(request, ours.trust(ours.expiredClient("expired-client")));
+        assertRefused(request, ours.trust(foreign.client("foreign-client", "")));
+        try (HttpClient good = client(ours.trust(ours.client("good-client", "")))) {
+            assertThat(good.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static void assertRefused(HttpRequest request, SSLContext identity) {
+        try (HttpClient http = client(identity)) {
+            assertThatThrownBy(() -> http.send(request, BodyHandlers.ofString()))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static HttpClient client(SSLContext identity) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(identity)
+                .build();
+    }
+
     @Test
     void aClientWithoutACertificateIsRefusedByTheHandshakeAndProbesAnswerWithoutOne() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(stork.url() + "/metrics"))
                 .timeout(SOON)
                 .build();
-        try (HttpClient bare = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(cluster.certificates().trust())
-                .build()) {
-            assertThatThrownBy(() -> bare.send(request, BodyHandlers.ofString()))
-                    .isInstanceOf(IOException.class);
-        }
+        assertRefused(request, cluster.certificates().trust());
         assertThat(stork.get(stork.url() + "/metrics").statusCode()).isEqualTo(200);
         assertThat(stork.get(stork.managementUrl() + "/health/live").statusCode())
                 .isEqualTo(200);

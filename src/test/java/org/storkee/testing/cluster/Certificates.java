@@ -30,6 +30,8 @@ public final class Certificates {
     /** What the shipped scheduler configuration wants the server to be called. */
     private static final String SERVICE = "stork-service.kube-system.svc";
 
+    private static final Duration LIFE = Duration.ofDays(365);
+
     private final Path folder;
     private final KeyPair authority;
     private final byte[] authorityName;
@@ -48,7 +50,11 @@ public final class Certificates {
             this.folder = Files.createDirectories(folder);
             authority = newKeys();
             authorityName = name("storkee-test", "");
-            byte[] certificate = sign(authorityName, authority, authorityExtensions());
+            byte[] certificate = sign(
+                    authorityName,
+                    authority,
+                    authorityExtensions(),
+                    Instant.now().plus(LIFE));
             writePem(folder.resolve("ca.crt"), "CERTIFICATE", certificate);
         } catch (IOException | GeneralSecurityException e) {
             throw new ClusterException("cannot make a certificate authority in " + folder + ": " + e, e);
@@ -70,6 +76,11 @@ public final class Certificates {
         return issue(commonName, organisation);
     }
 
+    /** A client certificate that was good until a minute ago. */
+    public Identity expiredClient(String commonName) {
+        return issue(commonName, "", Instant.now().minus(Duration.ofMinutes(1)));
+    }
+
     /** A TLS context that trusts this authority only, and has no certificate of its own. */
     public SSLContext trust() {
         return TlsContexts.create(authority(), null);
@@ -81,11 +92,15 @@ public final class Certificates {
     }
 
     private Identity issue(String commonName, String organisation) {
+        return issue(commonName, organisation, Instant.now().plus(LIFE));
+    }
+
+    private Identity issue(String commonName, String organisation, Instant end) {
         String file = commonName.replace(':', '-');
         Identity identity = new Identity(folder.resolve(file + ".crt"), folder.resolve(file + ".key"));
         try {
             KeyPair keys = newKeys();
-            byte[] certificate = sign(name(commonName, organisation), keys, leafExtensions());
+            byte[] certificate = sign(name(commonName, organisation), keys, leafExtensions(), end);
             writePem(identity.certificate, "CERTIFICATE", certificate);
             writePem(identity.key, "PRIVATE KEY", keys.getPrivate().getEncoded());
             return identity;
@@ -95,14 +110,14 @@ public final class Certificates {
     }
 
     /** RFC 5280, section 4.1: what is signed, the algorithm, the signature. */
-    private byte[] sign(byte[] subject, KeyPair keys, byte[] extensions) throws GeneralSecurityException {
+    private byte[] sign(byte[] subject, KeyPair keys, byte[] extensions, Instant end) throws GeneralSecurityException {
         Instant start = Instant.now().minus(Duration.ofHours(1));
         byte[] body = Der.sequence(
                 Der.value(0xa0, Der.integer(BigInteger.TWO)),
                 Der.integer(new BigInteger(120, new SecureRandom()).add(BigInteger.ONE)),
                 RSA_WITH_SHA256,
                 authorityName,
-                Der.sequence(Der.time(start), Der.time(start.plus(Duration.ofDays(365)))),
+                Der.sequence(Der.time(start), Der.time(end)),
                 subject,
                 keys.getPublic().getEncoded(),
                 Der.value(0xa3, extensions));
