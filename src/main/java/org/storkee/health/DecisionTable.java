@@ -22,6 +22,9 @@ final class DecisionTable {
             PodEvidence.@Nullable Termination termination,
             Instant now,
             HealthSettings settings) {
+        if (termination != null && termination.grace().isZero()) {
+            return ended(termination, now, settings.escalateAfter());
+        }
         return switch (kubelet) {
             case UNKNOWN -> new Verdict(Action.NOTHING, Reason.KUBELET_UNKNOWN, "");
             case LOST -> lost(failure, unvouched, settings);
@@ -30,6 +33,16 @@ final class DecisionTable {
                         ? new Verdict(Action.DELETE_GRACEFULLY, failure, "")
                         : terminating(unvouched, termination, now, settings.escalateAfter());
         };
+    }
+
+    /**
+     * A pod that is still there with a grace period of 0 was deleted for good, by whomever: only finalizers keep it, and
+     * another deletion would change nothing. Told after a while, for most finalizers are gone in a moment.
+     */
+    private static Verdict ended(PodEvidence.Termination termination, Instant now, Duration escalateAfter) {
+        return now.isBefore(termination.seenSince().plus(escalateAfter))
+                ? new Verdict(Action.NOTHING, Reason.TERMINATING, "")
+                : new Verdict(Action.TELL, Reason.ONLY_FINALIZERS, "");
     }
 
     private static Verdict lost(Reason failure, @Nullable String unvouched, HealthSettings settings) {

@@ -9,14 +9,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
-import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.Leadership;
 import org.storkee.storage.TopologyService;
 
@@ -30,6 +28,7 @@ class HealthLook {
     private static final Set<Reason> TOLD = EnumSet.of(
             Reason.LOST_NOT_FENCED,
             Reason.STUCK_NOT_FENCED,
+            Reason.ONLY_FINALIZERS,
             Reason.COOLING_DOWN,
             Reason.TOO_MANY_FAILED,
             Reason.NO_REPLICA_ELSEWHERE,
@@ -113,7 +112,7 @@ class HealthLook {
         List<Decision> plan = RelocationPlan.decide(findings, cluster, settings);
         relocations.want(plan);
         if (!plan.isEmpty()) {
-            carryOut(budget.admit(plan, now), drivers, cluster, now);
+            carryOut(budget.admit(plan, now, relocations::underWay), drivers, cluster, now);
         }
     }
 
@@ -121,10 +120,8 @@ class HealthLook {
             List<Decision> decisions, List<DriverEvidence> drivers, ClusterEvidence cluster, Instant now) {
         Map<MachineId, MachineEvidence> machines = new HashMap<>();
         drivers.forEach(driver -> driver.machines().forEach(machine -> machines.put(machine.id(), machine)));
-        Set<String> marked = new HashSet<>();
-        cluster.pods().stream()
-                .filter(PodEvidence::disruptionTarget)
-                .forEach(pod -> marked.add(pod.id().uid()));
+        Map<PodId, PodEvidence> pods = new HashMap<>();
+        cluster.pods().forEach(pod -> pods.put(pod.id(), pod));
         for (Decision decision : decisions) {
             DecisionLog.Entry entry = log.add(decision);
             if (entry.count() == 1) {
@@ -134,20 +131,10 @@ class HealthLook {
             if (decision.carryOut()) {
                 decision.machines().forEach(machine -> detector.acted(machine, now));
                 decision.abnormal().forEach(volume -> detector.acted(volume, now));
-                PodId pod = decision.pod();
-                relocations.order(
-                        decision,
-                        entry.number(),
-                        pod != null && marked.contains(pod.uid()),
-                        machine(decision, machines));
+                relocations.order(decision, entry.number(), Basis.of(decision, pods, machines));
             }
         }
-    }
-
-    private static @Nullable MachineEvidence machine(Decision decision, Map<MachineId, MachineEvidence> machines) {
-        return decision.machines().isEmpty()
-                ? null
-                : machines.get(decision.machines().getFirst());
+        relocations.pump(); // not with the next beat: it is a second away
     }
 
     private void count(Decision decision) {

@@ -14,6 +14,8 @@ public enum Reason {
     STUCK_AND_FENCED("the pod does not finish, and the storage vouches that the node cannot write"),
     /** The same without a fence. */
     STUCK_NOT_FENCED("the pod does not finish, and nothing vouches that the node cannot write"),
+    /** Force deleted, and still there. */
+    ONLY_FINALIZERS("the pod is deleted for good, and only its finalizers keep it"),
     /** Offline and fenced, kubelet lost. */
     LOST_AND_FENCED("the node is lost, and the storage vouches that it cannot write"),
     /** Offline, kubelet lost, not fenced. */

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ControlLoop;
 import org.storkee.cluster.WorkQueue;
 
@@ -63,14 +62,8 @@ class Relocations {
      * One decision on its way.
      *
      * @param number its entry in the log
-     * @param marked the pod has its condition already
-     * @param machine the machine it rests on, or null
      */
-    private record Order(
-            Decision decision,
-            long number,
-            boolean marked,
-            @Nullable MachineEvidence machine) {}
+    private record Order(Decision decision, long number, Basis basis) {}
 
     @PostConstruct
     void prepare() {
@@ -90,9 +83,9 @@ class Relocations {
     }
 
     /** Has a decision carried out; one that is under way already goes on as it is. */
-    void order(Decision decision, long number, boolean marked, @Nullable MachineEvidence machine) {
+    void order(Decision decision, long number, Basis basis) {
         Target target = Target.of(decision);
-        Order former = orders.putIfAbsent(target, new Order(decision, number, marked, machine));
+        Order former = orders.putIfAbsent(target, new Order(decision, number, basis));
         if (former == null) {
             queue.add(target);
         } else if (former.number != number) { // else the entry tells already how far it has come
@@ -100,7 +93,12 @@ class Relocations {
         }
     }
 
-    /** Starts what is due; called by the timer. */
+    /** Whether this is being carried out, or waits for its next attempt. */
+    boolean underWay(Decision decision) {
+        return orders.containsKey(Target.of(decision));
+    }
+
+    /** Starts what is due; called by the timer, and after a look that ordered something. */
     void pump() {
         loop.pump();
     }
@@ -117,7 +115,7 @@ class Relocations {
         try {
             boolean done = carryOut(order);
             if (done) {
-                events.tellDone(order.decision, order.machine);
+                events.tellDone(order.decision, order.basis.machine());
             }
             finish(target, order, done ? "done" : "there was nothing to do any more");
         } catch (NotLeadingException e) {
@@ -150,13 +148,14 @@ class Relocations {
 
     /** The order of the two steps matters: after the second there is no pod to mark. */
     private boolean relocate(Order order, PodId pod) {
-        if (!order.marked && !actions.markDisrupted(pod, HealthEvents.STORAGE_OFFLINE, message(order.decision))) {
+        if (!order.basis.marked()
+                && !actions.markDisrupted(pod, HealthEvents.STORAGE_OFFLINE, message(order.decision))) {
             return false;
         }
         boolean deleted = order.decision.action() == Action.FORCE_DELETE
                 ? actions.deleteByForce(pod)
                 : actions.deleteGracefully(pod);
-        if (deleted) {
+        if (deleted && !order.basis.terminating()) { // a pod that is forced in the end is one pod
             metrics.counter("stork_pods_rescheduled").inc();
         }
         return deleted;

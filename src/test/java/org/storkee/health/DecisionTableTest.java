@@ -114,6 +114,36 @@ class DecisionTableTest {
     }
 
     @Test
+    void aPodThatOnlyItsFinalizersKeepIsForcedOnceAndToldOnce() {
+        for (KubeletSignal kubelet : java.util.List.of(KubeletSignal.LOST, KubeletSignal.ALIVE)) {
+            HealthWorld world = HealthWorld.of(6);
+            TestPod pod = world.pod("db", "node-1").volume("pv", "node-1", "node-2");
+            pod.hangs = true;
+            pod.finalizer = true;
+            world.fenced("node-1").kubelet("node-1", kubelet).pass(120);
+            assertThat(world.deeds(d -> d.action() == Action.FORCE_DELETE)).hasSize(1);
+            assertThat(world.reason(pod)).isEqualTo(Reason.ONLY_FINALIZERS);
+            assertThat(world.log.entries())
+                    .filteredOn(e -> e.decision().reason() == Reason.ONLY_FINALIZERS)
+                    .hasSize(1);
+            pod.finalizer = false;
+            world.kubelet("node-1", KubeletSignal.ALIVE).pass(120);
+        }
+    }
+
+    @Test
+    void aPodSomebodyElseForcedIsNotForcedAgain() {
+        HealthWorld world = HealthWorld.of(6);
+        TestPod pod = world.pod("db", "node-1").volume("pv", "node-1", "node-2");
+        pod.hangs = true;
+        pod.finalizer = true;
+        pod.grace = java.time.Duration.ZERO;
+        world.terminate(pod);
+        world.fenced("node-1").pass(60);
+        assertThat(world.done).isEmpty();
+    }
+
+    @Test
     void aLostAndFencedNodeLosesItsPodsAndThenOnlyThisDriversAttachmentsNobodyUses() {
         HealthWorld world = HealthWorld.of(6);
         TestPod pod = world.pod("db", "node-1").volume("pv", "node-1", "node-2");

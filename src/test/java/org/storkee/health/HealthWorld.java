@@ -118,14 +118,14 @@ final class HealthWorld {
         finishDeletions();
         look();
         List<Decision> all = RelocationPlan.decide(findings, cluster(), settings);
-        decided = budget.admit(all, now);
+        decided = budget.admit(all, now, decision -> false);
         for (Decision decision : decided) {
             log.add(decision);
             if (decision.carryOut()) {
                 decision.machines().forEach(m -> detector.acted(m, now));
                 decision.abnormal().forEach(v -> detector.acted(v, now));
                 done.add(decision);
-                if (!apiRefuses) {
+                if (!apiRefuses && !refused(decision)) {
                     carryOut(decision);
                 }
             }
@@ -209,7 +209,18 @@ final class HealthWorld {
         }
     }
 
+    private boolean refused(Decision decision) {
+        return decision.pod() != null && pods.get(decision.pod().uid()).refused;
+    }
+
     private void gone(TestPod pod) {
+        if (pod.finalizer) {
+            if (pod.termination == null || !pod.termination.grace().isZero()) {
+                pod.termination = new PodEvidence.Termination(
+                        pod.termination == null ? now : pod.termination.seenSince(), Duration.ZERO);
+            }
+            return;
+        }
         pods.remove(pod.id.uid());
         replacement.accept(pod);
     }

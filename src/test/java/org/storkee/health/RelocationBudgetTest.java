@@ -59,6 +59,34 @@ class RelocationBudgetTest {
     }
 
     @Test
+    void podsWhoseDeletionIsRefusedForEverDoNotKeepTheOthersOfTheirNodeWaiting() {
+        HealthWorld world = HealthWorld.of(9);
+        fill(world, "node-1", 60);
+        world.pods.values().forEach(pod -> pod.refused = true);
+        fill(world, "node-1", 20);
+        world.storage("node-1", NodeState.OFFLINE).pass(30);
+        assertThat(world.pods.values()).hasSize(60).allMatch(pod -> pod.refused);
+        world.pods.values().forEach(pod -> pod.refused = false);
+        world.pass(30);
+        assertThat(world.pods).isEmpty();
+    }
+
+    @Test
+    void whatIsUnderWayTakesNoTokenFromTheOthers() {
+        HealthWorld world = HealthWorld.of(9);
+        fill(world, "node-1", 20);
+        world.pods.values().stream().limit(10).forEach(pod -> pod.refused = true);
+        world.storage("node-1", NodeState.OFFLINE).pass(4);
+        List<Decision> plan = RelocationPlan.decide(world.findings, world.cluster(), world.settings);
+        List<Decision> admitted = world.budget.admit(
+                plan, world.now.plusSeconds(10), d -> world.pods.get(d.pod().uid()).refused);
+        assertThat(admitted)
+                .filteredOn(Decision::carryOut)
+                .hasSize(10)
+                .noneMatch(d -> world.pods.get(d.pod().uid()).refused);
+    }
+
+    @Test
     void whatIsNotToBeCarriedOutCostsNothing() {
         HealthWorld world = new HealthWorld(Settings.with().mode(Mode.OBSERVE).get(), 9);
         fill(world, "node-1", 100);

@@ -8,10 +8,12 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.storkee.testing.NoMetrics;
 import org.storkee.testing.TestClock;
 
 /** Work is done when the test pumps, on its own thread. */
@@ -23,6 +25,8 @@ class RelocationsTest {
     private final Relocations relocations = new Relocations();
     private @Nullable RuntimeException answer;
     private boolean there = true;
+    private boolean terminating;
+    private final AtomicInteger counted = new AtomicInteger();
 
     @BeforeEach
     void wire() {
@@ -49,7 +53,7 @@ class RelocationsTest {
             }
         };
         relocations.log = log;
-        relocations.metrics = NoMetrics.registry();
+        relocations.metrics = counting();
         relocations.clock = clock;
         relocations.executor = direct();
         relocations.prepare();
@@ -63,6 +67,18 @@ class RelocationsTest {
                     ((Runnable) arguments[0]).run();
                     return null;
                 });
+    }
+
+    private MetricRegistry counting() {
+        Counter counter = (Counter) Proxy.newProxyInstance(
+                RelocationsTest.class.getClassLoader(), new Class<?>[] {Counter.class}, (proxy, method, arguments) -> {
+                    counted.incrementAndGet();
+                    return null;
+                });
+        return (MetricRegistry) Proxy.newProxyInstance(
+                RelocationsTest.class.getClassLoader(),
+                new Class<?>[] {MetricRegistry.class},
+                (proxy, method, arguments) -> counter);
     }
 
     private boolean request(String request) {
@@ -85,6 +101,15 @@ class RelocationsTest {
     void aPodThatHasItsConditionIsDeletedAtOnce() {
         order(decision(Action.FORCE_DELETE, "u"), true);
         assertThat(requests).containsExactly("force u");
+    }
+
+    @Test
+    void aPodThatIsForcedInTheEndIsCountedOnce() {
+        order(decision(Action.DELETE_GRACEFULLY, "u"), true);
+        terminating = true;
+        order(decision(Action.FORCE_DELETE, "u"), true);
+        assertThat(requests).containsExactly("delete u", "force u");
+        assertThat(counted).hasValue(1);
     }
 
     @Test
@@ -145,8 +170,26 @@ class RelocationsTest {
 
     private void order(Decision decision, boolean marked) {
         relocations.want(List.of(decision));
-        relocations.order(decision, log.add(decision).number(), marked, null);
+        relocations.order(decision, log.add(decision).number(), new Basis(pod(decision, marked), null));
         relocations.pump();
+    }
+
+    private PodEvidence pod(Decision decision, boolean marked) {
+        return new PodEvidence(
+                decision.pod(),
+                "node",
+                null,
+                false,
+                false,
+                "stork",
+                true,
+                OptOut.NONE,
+                false,
+                false,
+                marked,
+                clock.instant(),
+                terminating ? new PodEvidence.Termination(clock.instant(), Duration.ofSeconds(5)) : null,
+                List.of());
     }
 
     private @Nullable String outcome() {

@@ -23,6 +23,10 @@ final class TestPod {
     boolean nodeLost;
     /** The kubelet never gets it to end, as with an unmount that hangs. */
     boolean hangs;
+    /** Somebody's finalizer keeps the object, whoever deletes it. */
+    boolean finalizer;
+    /** A policy refuses its deletion. */
+    boolean refused;
 
     Duration grace = Duration.ofSeconds(5);
     Instant seenSince = Instant.EPOCH;
