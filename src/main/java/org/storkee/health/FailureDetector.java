@@ -53,7 +53,7 @@ public final class FailureDetector {
      */
     public Findings observe(Collection<DriverEvidence> drivers, Set<VolumeKey> abnormal, Instant now) {
         if (Beats.broken(last, now, settings.longestGap())) {
-            tracks.values().forEach(MachineTrack::loseEvidence);
+            tracks.values().forEach(track -> track.clockBroke(now));
             volumes.loseEvidence();
         }
         last = now;
@@ -70,7 +70,7 @@ public final class FailureDetector {
         }
         forgetGone(seen, now);
         volumes.observe(held, abnormal, now);
-        return new Findings(now, findings, census, volumes.confirmed(), volumes.movedFor());
+        return new Findings(now, findings, census, volumes.confirmed(), volumes.movedAt());
     }
 
     private Census look(
@@ -125,9 +125,9 @@ public final class FailureDetector {
         }
     }
 
-    /** A pod is about to be moved because of this volume: once until it was normal again. */
+    /** A pod is about to be moved because of this volume: pods that are placed from now on are not, until it was normal. */
     public void acted(VolumeKey volume, Instant now) {
-        volumes.acted(volume);
+        volumes.acted(volume, now);
     }
 
     /** Forgets all evidence, as a new leader must; what is remembered against machines that flap is kept. */

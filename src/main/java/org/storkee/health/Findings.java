@@ -16,20 +16,21 @@ import org.storkee.storage.DriverId;
  * @param machines every machine that is not Online and Healthy
  * @param census every driver in numbers
  * @param abnormalVolumes volumes that are abnormal by two agreeing observations
- * @param movedFor volumes that a pod was moved for already, and that have not been normal for long enough since
+ * @param movedAt since when pods are moved for volumes that have not been normal for long enough since: pods that were
+ *     placed later stay
  */
 public record Findings(
         Instant at,
         List<Finding> machines,
         Map<DriverId, Census> census,
         Set<VolumeKey> abnormalVolumes,
-        Set<VolumeKey> movedFor) {
+        Map<VolumeKey, Instant> movedAt) {
     /** Copies the collections. */
     public Findings {
         machines = List.copyOf(machines);
         census = Collections.unmodifiableMap(new TreeMap<>(census)); // told in a fixed order
         abnormalVolumes = Set.copyOf(abnormalVolumes);
-        movedFor = Set.copyOf(movedFor);
+        movedAt = Map.copyOf(movedAt);
     }
 
     /** Kubernetes nodes whose pods and attachments the plan needs to see. */

@@ -15,14 +15,16 @@ public final class FirstSeen<K> {
     private Map<K, Instant> since = new HashMap<>();
 
     /**
-     * One look: {@code seen} are there, all others are not (any more).
+     * One look: {@code seen} are there, all others are not (any more). On a clock that was set back, what was seen in the
+     * future is seen now.
      *
      * @return since when each of them is there; the caller's to keep
      */
     public Map<K, Instant> observe(Collection<K> seen, Instant now) {
         Map<K, Instant> next = HashMap.newHashMap(seen.size());
         for (K each : seen) {
-            next.put(each, since.getOrDefault(each, now));
+            Instant then = since.getOrDefault(each, now);
+            next.put(each, then.isAfter(now) ? now : then);
         }
         since = next;
         return Map.copyOf(next);

@@ -83,6 +83,12 @@ final class MachineTrack {
         second = null;
     }
 
+    /** The same after a pause, or on a clock that was set: if back, what was done was not done in the future. */
+    void clockBroke(Instant now) {
+        loseEvidence();
+        actingSince = actingSince != null && actingSince.isAfter(now) ? now : actingSince;
+    }
+
     /** As after a change of leader: who acts now does not know what was done before. */
     void forget() {
         loseEvidence();

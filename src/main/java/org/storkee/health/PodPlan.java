@@ -1,5 +1,6 @@
 package org.storkee.health;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class PodPlan {
         for (VolumeEvidence volume : pod.volumes()) {
             VolumeKey key = volume.driver() == null ? null : new VolumeKey(volume.driver(), volume.key());
             if (scene.findings().abnormalVolumes().contains(key)
-                    && !scene.findings().movedFor().contains(key)) {
+                    && !pod.seenSince().isAfter(scene.findings().movedAt().getOrDefault(key, Instant.MAX))) {
                 abnormal.add(key);
             }
         }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.storkee.storage.DriverId;
 
 /**
- * Which volumes are abnormal by two observations that agree, and for which of them a pod was moved already: a volume that
- * stays abnormal elsewhere must not chase its pod from node to node. Not thread-safe; the detector guards it.
+ * Which volumes are abnormal by two observations that agree, and since when pods are moved for them: a volume that stays
+ * abnormal elsewhere must not chase its pod from node to node. Not thread-safe; the detector guards it.
  */
 final class VolumeWatch {
     private final HealthSettings settings;
@@ -28,7 +28,7 @@ final class VolumeWatch {
             Instant heldAt = held.get(key.driver());
             if (heldAt == null) {
                 entry.getValue().loseEvidence();
-                return !entry.getValue().moved;
+                return entry.getValue().movedAt == null;
             }
             return abnormal.contains(key)
                     ? entry.getValue().abnormal(heldAt, settings)
@@ -43,19 +43,28 @@ final class VolumeWatch {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    Set<VolumeKey> movedFor() {
-        return tracks.entrySet().stream()
-                .filter(e -> e.getValue().moved)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+    /** When a pod was first to leave each of these volumes. */
+    Map<VolumeKey, Instant> movedAt() {
+        Map<VolumeKey, Instant> moved = new HashMap<>();
+        tracks.forEach((volume, track) -> {
+            if (track.movedAt != null) {
+                moved.put(volume, track.movedAt);
+            }
+        });
+        return moved;
     }
 
-    void acted(VolumeKey volume) {
-        tracks.computeIfAbsent(volume, k -> new Track()).moved = true;
+    void acted(VolumeKey volume, Instant now) {
+        Track track = tracks.computeIfAbsent(volume, k -> new Track());
+        track.movedAt = track.movedAt == null ? now : track.movedAt;
     }
 
+    /** Of times that may be of another clock nothing is known but that a pod was moved: no other one is. */
     void loseEvidence() {
-        tracks.values().forEach(Track::loseEvidence);
+        tracks.values().forEach(track -> {
+            track.loseEvidence();
+            track.movedAt = track.movedAt == null ? null : Instant.MIN;
+        });
     }
 
     /** As for a new leader; but what a pod was moved for is remembered. */
@@ -66,7 +75,7 @@ final class VolumeWatch {
     private static final class Track {
         private @Nullable Instant first;
         private boolean confirmed;
-        private boolean moved;
+        private @Nullable Instant movedAt;
         private @Nullable Instant normalSince;
 
         boolean abnormal(Instant heldAt, HealthSettings settings) {
@@ -80,7 +89,7 @@ final class VolumeWatch {
         boolean normal(Instant now, HealthSettings settings) {
             loseEvidence();
             normalSince = normalSince == null ? now : normalSince;
-            return !moved || !now.isBefore(normalSince.plus(settings.coolDown()));
+            return movedAt == null || !now.isBefore(normalSince.plus(settings.coolDown()));
         }
 
         void loseEvidence() {

@@ -22,6 +22,52 @@ class AbnormalVolumesTest {
     }
 
     @Test
+    void aRefusedDeletionIsTriedAgainUntilThePodHasMoved() {
+        world.replacement = gone -> world.recreateOn(gone, "node-2");
+        TestPod pod = world.pod("db", "node-1").volume("pv", "node-1", "node-2", "node-3");
+        pod.refused = true;
+        abnormal("pv");
+        world.pass(7);
+        assertThat(world.done).hasSize(1);
+        assertThat(RelocationPlan.decide(world.findings, world.cluster(), world.settings))
+                .as("a plan that no longer wants it would end its retries")
+                .extracting(Decision::action)
+                .containsExactly(Action.DELETE_GRACEFULLY);
+        pod.refused = false;
+        world.pass(60);
+        assertThat(world.exists(pod)).isFalse();
+        assertThat(world.pods).hasSize(1);
+        assertThat(world.deeds()).hasSize(2);
+    }
+
+    @Test
+    void everyPodThatSharesTheVolumeMovesHoweverLongTheyHaveToWait() {
+        world.replacement = gone -> world.recreateOn(gone, "node-2");
+        for (int i = 0; i < 30; i++) {
+            world.pod("web-" + i, "node-1").volume("pv", "node-1", "node-2", "node-3");
+        }
+        abnormal("pv");
+        world.pass(120);
+        assertThat(world.deeds()).hasSize(30).doesNotHaveDuplicates();
+        assertThat(world.pods.values()).hasSize(30).allMatch(pod -> pod.node.equals("node-2"));
+    }
+
+    @Test
+    void aClockThatWasSetMovesNobodyTwice() {
+        for (int minutes : java.util.List.of(-5, 5)) {
+            HealthWorld set = new HealthWorld(
+                    Settings.with().relocateOn(RelocateOn.VOLUME_ABNORMAL).get(), 9);
+            set.replacement = gone -> set.recreateOn(gone, "node-2");
+            set.pod("db", "node-1").volume("pv", "node-1", "node-2", "node-3");
+            set.abnormal.add(new VolumeKey(HealthWorld.DRIVER, "pv"));
+            set.pass(20);
+            set.now = set.now.plusSeconds(60L * minutes);
+            set.pass(60);
+            assertThat(set.deeds()).hasSize(1);
+        }
+    }
+
+    @Test
     void aVolumeThatWasNormalForTheCoolDownMayBeLeftAgain() {
         world.replacement = gone -> world.recreateOn(gone, "node-2");
         world.pod("db", "node-1").volume("pv", "node-1", "node-2", "node-3");
