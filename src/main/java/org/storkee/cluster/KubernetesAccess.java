@@ -4,9 +4,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
 
 /**
  * Makes the one Kubernetes client of the application from the usual places: {@code KUBECONFIG}, then the pod's service
@@ -33,6 +36,19 @@ public class KubernetesAccess {
                 .withTaskExecutor(resources.executor())
                 .withKubernetesSerialization(UnreadFields.skipped())
                 .build();
+    }
+
+    /**
+     * The same client for writes that a late repetition would make wrong: it sends each request once and waits no longer
+     * than {@code patience}, so that whoever asks can look again before the next attempt. Shares the connections of
+     * {@code client}; not to be closed.
+     */
+    public static KubernetesClient once(KubernetesClient client, Duration patience) {
+        RequestConfig config = new RequestConfigBuilder()
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(Math.toIntExact(patience.toMillis()))
+                .build();
+        return client.newClient(config).adapt(KubernetesClient.class);
     }
 
     void close(@Disposes KubernetesClient client) {

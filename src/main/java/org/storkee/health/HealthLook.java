@@ -131,7 +131,7 @@ class HealthLook {
             if (decision.carryOut()) {
                 decision.machines().forEach(machine -> detector.acted(machine, now));
                 decision.abnormal().forEach(volume -> detector.acted(volume, now));
-                relocations.order(decision, entry.number(), Basis.of(decision, pods, machines));
+                relocations.order(decision, entry.number(), Basis.of(decision, pods, cluster.nodes(), machines));
             }
         }
         relocations.pump(); // not with the next beat: it is a second away

@@ -1,11 +1,14 @@
 package org.storkee.health;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Kubernetes says of one node. Immutable.
  *
  * @param name the node's name
+ * @param uid its UID: a node may be replaced by another one of the same name
+ * @param bootId the boot it last reported, or null
  * @param kubelet whether its kubelet lives, by its Lease
  * @param ready its condition {@code Ready} is True
  * @param schedulable it is not cordoned
@@ -17,6 +20,8 @@ import java.util.Map;
  */
 public record NodeEvidence(
         String name,
+        String uid,
+        @Nullable String bootId,
         KubeletSignal kubelet,
         boolean ready,
         boolean schedulable,

@@ -88,6 +88,8 @@ class NodeSignals {
                 : node.getSpec().getTaints();
         return new NodeEvidence(
                 name,
+                String.valueOf(node.getMetadata().getUid()),
+                bootId(node),
                 kubelets.signal(name),
                 NodeHealth.of(node).state() == NodeState.ONLINE,
                 node.getSpec() == null || !Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
@@ -119,7 +121,12 @@ class NodeSignals {
     static boolean poweredOff(Node node) {
         Map<String, String> annotations = node.getMetadata().getAnnotations();
         String ended = annotations == null ? null : annotations.get(NodeEvidence.POWERED_OFF);
+        return ended != null && !ended.isEmpty() && ended.equals(bootId(node));
+    }
+
+    /** The boot a node last reported, or null. */
+    static @Nullable String bootId(Node node) {
         NodeSystemInfo info = node.getStatus() == null ? null : node.getStatus().getNodeInfo();
-        return ended != null && !ended.isEmpty() && info != null && ended.equals(info.getBootID());
+        return info == null ? null : info.getBootID();
     }
 }

@@ -15,15 +15,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.storkee.api.NodeState;
+import org.storkee.cluster.KubernetesAccess;
 import org.storkee.cluster.Leadership;
 import org.storkee.cluster.PatchTarget;
+import org.storkee.storage.NodeHealth;
 
 /**
  * Everything storage health writes to the cluster but events. Each method is one request that says which object it means
@@ -38,6 +43,9 @@ class RelocationActions {
     private static final String DISRUPTION_TARGET = "DisruptionTarget";
     private static final String NO_EXECUTE = "NoExecute";
     private static final int UNPROCESSABLE = 422;
+
+    /** For one request. What fails is tried again from the queue, after a look at whether it is still right. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Inject
     KubernetesClient client;
@@ -66,8 +74,8 @@ class RelocationActions {
                         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         Map<String, Object> patch =
                 Map.of("metadata", Map.of("uid", pod.uid()), "status", Map.of("conditions", List.of(condition)));
-        return write(() -> {
-            client.resource(PatchTarget.pod(pod.namespace(), pod.name()))
+        return write(once -> {
+            once.resource(PatchTarget.pod(pod.namespace(), pod.name()))
                     .subresource("status")
                     .patch(
                             PatchContext.of(PatchType.STRATEGIC_MERGE),
@@ -106,9 +114,9 @@ class RelocationActions {
                 .withUid(uid)
                 .endPreconditions()
                 .build();
-        return write(() -> {
+        return write(once -> {
             try {
-                client.raw(path, "DELETE", options);
+                once.raw(path, "DELETE", options);
                 return true;
             } catch (KubernetesClientException e) {
                 if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -119,11 +127,14 @@ class RelocationActions {
         });
     }
 
-    /** Sets our out-of-service taint, unless the node has one already, ours or not. */
+    /**
+     * Sets our out-of-service taint, unless the node has one already, ours or not, or is no longer what the proof was about:
+     * another node of that name, another boot, Ready again.
+     */
     @WithSpan("taint")
-    boolean taint(@SpanAttribute("stork.object") String node) {
-        return changeTaints(node, taints -> {
-            if (taints.stream().anyMatch(t -> NodeEvidence.TAINT.equals(t.getKey()))) {
+    boolean taint(@SpanAttribute("stork.object") NodeEvidence proven) {
+        return changeTaints(proven.name(), (node, taints) -> {
+            if (!stillOut(node, proven) || taints.stream().anyMatch(t -> NodeEvidence.TAINT.equals(t.getKey()))) {
                 return false;
             }
             return taints.add(new TaintBuilder()
@@ -134,19 +145,26 @@ class RelocationActions {
         });
     }
 
+    private static boolean stillOut(Node node, NodeEvidence proven) {
+        return proven.uid().equals(node.getMetadata().getUid())
+                && Objects.equals(proven.bootId(), NodeSignals.bootId(node))
+                && (!proven.poweredOff() || NodeSignals.poweredOff(node))
+                && NodeHealth.of(node).state() != NodeState.ONLINE;
+    }
+
     /** Removes our out-of-service taint, and nobody else's. */
     @WithSpan("untaint")
     boolean untaint(@SpanAttribute("stork.object") String node) {
         return changeTaints(
                 node,
-                taints -> taints.removeIf(t ->
+                (found, taints) -> taints.removeIf(t ->
                         NodeEvidence.TAINT.equals(t.getKey()) && NodeEvidence.OUR_TAINT_VALUE.equals(t.getValue())));
     }
 
     /** Taints are one list without a merge key: the patch holds only for the version that was read, else it throws. */
-    private boolean changeTaints(String name, Predicate<List<Taint>> change) {
-        return write(() -> {
-            Node node = client.nodes().withName(name).get();
+    private boolean changeTaints(String name, BiPredicate<Node, List<Taint>> change) {
+        return write(once -> {
+            Node node = once.nodes().withName(name).get();
             if (node == null) {
                 return false;
             }
@@ -154,7 +172,7 @@ class RelocationActions {
                     node.getSpec() == null || node.getSpec().getTaints() == null
                             ? List.of()
                             : node.getSpec().getTaints());
-            if (!change.test(taints)) {
+            if (!change.test(node, taints)) {
                 return false;
             }
             Map<String, Object> patch = Map.of(
@@ -165,7 +183,7 @@ class RelocationActions {
                                     "resourceVersion",
                                     node.getMetadata().getResourceVersion()),
                     "spec", Map.of("taints", taints));
-            client.resource(node)
+            once.resource(node)
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
                             client.getKubernetesSerialization().asJson(patch));
@@ -174,12 +192,12 @@ class RelocationActions {
     }
 
     /** False when the object was gone, or another one had taken its name. */
-    private boolean write(BooleanSupplier request) {
+    private boolean write(Predicate<KubernetesClient> request) {
         if (!leadership.isLeader()) {
             throw new NotLeadingException();
         }
         try {
-            return request.getAsBoolean();
+            return request.test(KubernetesAccess.once(client, PATIENCE));
         } catch (KubernetesClientException e) {
             if (gone(e)) {
                 return false;

@@ -23,12 +23,15 @@ import org.storkee.cluster.WorkQueue;
  */
 @ApplicationScoped
 class Relocations {
+    /** For each node: requests about one that hang must not hold up what is done about another. */
     private static final int THREADS = 8;
+
+    private static final String NOTHING_LEFT = "there was nothing to do any more";
+    private static final String GIVEN_UP = "given up: the evidence has changed";
 
     private final Map<Target, Order> orders = new ConcurrentHashMap<>();
     private volatile Set<Target> wanted = Set.of();
-    private WorkQueue<Target> queue;
-    private ControlLoop<Target> loop;
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
     @Inject
     RelocationActions actions;
@@ -65,10 +68,16 @@ class Relocations {
      */
     private record Order(Decision decision, long number, Basis basis) {}
 
+    /** What is to be done about one node. */
+    private record Lane(WorkQueue<Target> queue, ControlLoop<Target> loop) {}
+
+    private Lane lane(String node) {
+        WorkQueue<Target> queue = new WorkQueue<>(clock);
+        return new Lane(queue, new ControlLoop<>("relocations of " + node, queue, executor, THREADS, this::work));
+    }
+
     @PostConstruct
     void prepare() {
-        queue = new WorkQueue<>(clock);
-        loop = new ControlLoop<>("relocations", queue, executor, THREADS, this::work);
         metrics.counter("stork_pods_rescheduled");
     }
 
@@ -87,7 +96,9 @@ class Relocations {
         Target target = Target.of(decision);
         Order former = orders.putIfAbsent(target, new Order(decision, number, basis));
         if (former == null) {
-            queue.add(target);
+            lanes.computeIfAbsent(String.valueOf(decision.node()), this::lane)
+                    .queue
+                    .add(target);
         } else if (former.number != number) { // else the entry tells already how far it has come
             log.outcome(number, "under way already, as number " + former.number);
         }
@@ -100,7 +111,7 @@ class Relocations {
 
     /** Starts what is due; called by the timer, and after a look that ordered something. */
     void pump() {
-        loop.pump();
+        lanes.values().forEach(lane -> lane.loop.pump());
     }
 
     private void work(Target target) {
@@ -109,7 +120,7 @@ class Relocations {
             return;
         }
         if (!wanted.contains(target)) {
-            finish(target, order, "given up: the evidence has changed");
+            finish(target, order, GIVEN_UP);
             return;
         }
         try {
@@ -117,7 +128,7 @@ class Relocations {
             if (done) {
                 events.tellDone(order.decision, order.basis.machine());
             }
-            finish(target, order, done ? "done" : "there was nothing to do any more");
+            finish(target, order, done ? "done" : wanted.contains(target) ? NOTHING_LEFT : GIVEN_UP);
         } catch (NotLeadingException e) {
             finish(target, order, "given up: another replica leads");
         } catch (KubernetesClientException e) {
@@ -140,7 +151,7 @@ class Relocations {
         return switch (decision.action()) {
             case DELETE_GRACEFULLY, FORCE_DELETE -> pod != null && relocate(order, pod);
             case REMOVE_ATTACHMENT -> attachment != null && actions.remove(attachment);
-            case TAINT -> node != null && actions.taint(node);
+            case TAINT -> order.basis.node() != null && actions.taint(order.basis.node());
             case UNTAINT -> node != null && actions.untaint(node);
             case NOTHING, TELL -> false;
         };
@@ -151,6 +162,9 @@ class Relocations {
         if (!order.basis.marked()
                 && !actions.markDisrupted(pod, HealthEvents.STORAGE_OFFLINE, message(order.decision))) {
             return false;
+        }
+        if (!wanted.contains(Target.of(order.decision))) {
+            return false; // marking took its time
         }
         boolean deleted = order.decision.action() == Action.FORCE_DELETE
                 ? actions.deleteByForce(pod)

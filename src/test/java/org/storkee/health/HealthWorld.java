@@ -168,6 +168,8 @@ final class HealthWorld {
                 name,
                 new NodeEvidence(
                         name,
+                        "uid-" + name,
+                        "boot",
                         kubelet,
                         kubelet != KubeletSignal.LOST,
                         !cordoned.contains(name),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,8 +161,9 @@ class RelocationActionsClusterIT {
     @Test
     void ourTaintComesAndGoesAndOthersStay() {
         node("example.com/other", "value");
-        written(actions::taint);
-        assertThat(actions.taint(NODE)).isFalse();
+        NodeEvidence proven = evidence();
+        written(node -> actions.taint(proven));
+        assertThat(actions.taint(proven)).isFalse();
         assertThat(taints()).extracting(Taint::getKey).contains("example.com/other", NodeEvidence.TAINT);
         assertThat(taints()).extracting(Taint::getValue).contains(NodeEvidence.OUR_TAINT_VALUE);
         written(actions::untaint);
@@ -174,12 +177,28 @@ class RelocationActionsClusterIT {
     @Test
     void somebodyElsesOutOfServiceTaintIsNeitherTakenOverNorRemoved() {
         node(NodeEvidence.TAINT, "nodeshutdown");
-        assertThat(actions.taint(NODE)).isFalse();
+        assertThat(actions.taint(evidence())).isFalse();
         assertThat(actions.untaint(NODE)).isFalse();
         assertThat(taints())
                 .filteredOn(t -> NodeEvidence.TAINT.equals(t.getKey()))
                 .singleElement()
                 .satisfies(t -> assertThat(t.getValue()).isEqualTo("nodeshutdown"));
+    }
+
+    @Test
+    void aNodeThatIsNoLongerWhatTheProofWasAboutIsNotTainted() {
+        node("example.com/other", "value");
+        NodeEvidence replaced = evidence();
+        client.nodes().withName(NODE).delete();
+        node("example.com/other", "value");
+        assertThat(actions.taint(replaced)).isFalse();
+        NodeEvidence former = evidence();
+        boot("the next one", "False");
+        assertThat(actions.taint(former)).isFalse();
+        NodeEvidence lost = evidence();
+        boot("the next one", "True");
+        assertThat(actions.taint(lost)).isFalse();
+        assertThat(taints()).extracting(Taint::getKey).doesNotContain(NodeEvidence.TAINT);
     }
 
     @Test
@@ -228,6 +247,37 @@ class RelocationActionsClusterIT {
                         .endSpec()
                         .build())
                 .create();
+    }
+
+    private void boot(String id, String ready) {
+        client.nodes()
+                .withName(NODE)
+                .editStatus(node -> new NodeBuilder(node)
+                        .editOrNewStatus()
+                        .withConditions(new NodeConditionBuilder()
+                                .withType("Ready")
+                                .withStatus(ready)
+                                .build())
+                        .editOrNewNodeInfo()
+                        .withBootID(id)
+                        .endNodeInfo()
+                        .endStatus()
+                        .build());
+    }
+
+    private NodeEvidence evidence() {
+        Node node = client.nodes().withName(NODE).get();
+        return new NodeEvidence(
+                NODE,
+                node.getMetadata().getUid(),
+                NodeSignals.bootId(node),
+                KubeletSignal.LOST,
+                false,
+                true,
+                false,
+                NodeEvidence.OutOfService.ABSENT,
+                false,
+                Map.of());
     }
 
     private List<Taint> taints() {

@@ -26,6 +26,7 @@ class RelocationsTest {
     private @Nullable RuntimeException answer;
     private boolean there = true;
     private boolean terminating;
+    private Runnable onRequest = () -> {};
     private final AtomicInteger counted = new AtomicInteger();
 
     @BeforeEach
@@ -83,6 +84,7 @@ class RelocationsTest {
 
     private boolean request(String request) {
         requests.add(request);
+        onRequest.run();
         if (answer != null) {
             throw answer;
         }
@@ -159,6 +161,14 @@ class RelocationsTest {
     }
 
     @Test
+    void whatThePlanNoLongerWantsWhenThePodIsMarkedIsNotDeleted() {
+        onRequest = () -> relocations.want(List.of());
+        order(decision(Action.DELETE_GRACEFULLY, "u"), false);
+        assertThat(requests).containsExactly("mark u");
+        assertThat(outcome()).contains("the evidence has changed");
+    }
+
+    @Test
     void aReplicaThatNoLongerLeadsStopsAtOnce() {
         answer = new NotLeadingException();
         order(decision(Action.DELETE_GRACEFULLY, "u"), false);
@@ -170,7 +180,7 @@ class RelocationsTest {
 
     private void order(Decision decision, boolean marked) {
         relocations.want(List.of(decision));
-        relocations.order(decision, log.add(decision).number(), new Basis(pod(decision, marked), null));
+        relocations.order(decision, log.add(decision).number(), new Basis(pod(decision, marked), null, null));
         relocations.pump();
     }
 
