@@ -39,6 +39,7 @@ class HealthLook {
 
     private FailureDetector detector;
     private RelocationBudget budget;
+    private final Blindness blindness = new Blindness();
     private boolean leading;
 
     @Inject
@@ -91,7 +92,13 @@ class HealthLook {
             relocations.clear();
             return;
         }
-        if (!signals.complete()) {
+        String missing = signals.missing();
+        Decision blind = blindness.observe(missing, clock.instant());
+        if (blind != null) {
+            record(blind);
+        }
+        if (missing != null) {
+            relocations.clear();
             return;
         }
         if (!leading) {
@@ -123,11 +130,7 @@ class HealthLook {
         Map<PodId, PodEvidence> pods = new HashMap<>();
         cluster.pods().forEach(pod -> pods.put(pod.id(), pod));
         for (Decision decision : decisions) {
-            DecisionLog.Entry entry = log.add(decision);
-            if (entry.count() == 1) {
-                count(decision);
-                events.tell(decision);
-            }
+            DecisionLog.Entry entry = record(decision);
             if (decision.carryOut()) {
                 decision.machines().forEach(machine -> detector.acted(machine, now));
                 decision.abnormal().forEach(volume -> detector.acted(volume, now));
@@ -135,6 +138,15 @@ class HealthLook {
             }
         }
         relocations.pump(); // not with the next beat: it is a second away
+    }
+
+    private DecisionLog.Entry record(Decision decision) {
+        DecisionLog.Entry entry = log.add(decision);
+        if (entry.count() == 1) {
+            count(decision);
+            events.tell(decision);
+        }
+        return entry;
     }
 
     private void count(Decision decision) {

@@ -34,6 +34,7 @@ class HealthSignals {
     private final FirstSeen<String> terminating = new FirstSeen<>();
     private final FirstSeen<String> unused = new FirstSeen<>();
     private @Nullable CachedKind<Namespace> namespaces;
+    private @Nullable Instant last;
 
     @Inject
     ClusterCache cache;
@@ -50,6 +51,9 @@ class HealthSignals {
     @Inject
     PodSignals pods;
 
+    @Inject
+    HealthSettings settings;
+
     /** Begins to watch what nobody else does; called once, when the cluster cache is ready. */
     void start() {
         namespaces = cache.watch(Namespace.class, Strip::namespace);
@@ -57,13 +61,14 @@ class HealthSignals {
         nodes.start();
     }
 
-    /** Whether all that could keep a pod from being touched is known: before that, nothing is decided. */
-    boolean complete() {
+    /** What is not known yet of all that could keep a pod from being touched: before that, nothing is decided. */
+    @Nullable
+    String missing() {
         CachedKind<Namespace> watched = namespaces;
-        return cache.ready()
-                && watched != null
-                && watched.synced()
-                && cache.attachments().synced();
+        if (watched == null || !watched.synced()) {
+            return "Namespaces cannot be read";
+        }
+        return cache.attachments().synced() ? null : "VolumeAttachments cannot be read";
     }
 
     /** Forgets since when things are seen, as a new leader does. */
@@ -71,6 +76,15 @@ class HealthSignals {
         placed.reset();
         terminating.reset();
         unused.reset();
+    }
+
+    /** How long something lasts cannot be told across a pause or a clock that was set; in which order it came, it can. */
+    private void beat(Instant now) {
+        if (Beats.broken(last, now, settings.longestGap())) {
+            terminating.reset();
+            unused.reset();
+        }
+        last = now;
     }
 
     /** What every driver says of its machines. */
@@ -102,6 +116,7 @@ class HealthSignals {
 
     /** Everything the plan needs for these findings. */
     ClusterEvidence cluster(Findings findings, List<DriverEvidence> driverEvidence, Topology topology, Instant now) {
+        beat(now);
         Map<String, NodeEvidence> nodeEvidence = nodes.evidence();
         Set<String> concerned = new HashSet<>(findings.nodes());
         for (NodeEvidence node : nodeEvidence.values()) {

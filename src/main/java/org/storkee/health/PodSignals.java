@@ -47,7 +47,7 @@ class PodSignals {
     /**
      * One pod that is bound to a node.
      *
-     * @param namespace its namespace, or null when the cache has none
+     * @param namespace its namespace, or null when the cache has none: then the pod is left alone
      * @param seenSince since when it is known to be there
      * @param terminatingSince since when its deletion is seen, or null while there is none
      */
@@ -69,9 +69,11 @@ class PodSignals {
                 metadata.getAnnotations() != null && metadata.getAnnotations().containsKey(MIRROR),
                 scheduler,
                 schedulers.contains(scheduler),
-                OptOut.of(
-                        metadata.getAnnotations(),
-                        namespace == null ? null : namespace.getMetadata().getAnnotations()),
+                namespace == null // it may be annotated
+                        ? OptOut.NEVER
+                        : OptOut.of(
+                                metadata.getAnnotations(),
+                                namespace.getMetadata().getAnnotations()),
                 controllers.recognise(pod),
                 nodeLost(pod),
                 disrupted(pod),
