@@ -83,6 +83,8 @@ class HealthPropertyTest {
         LEADER_PAUSED,
         POD_HANGS,
         POD_OPTS_OUT,
+        POD_HAS_FINALIZER,
+        POD_IS_REFUSED,
         API_REFUSES,
         API_BACK,
         FOREIGN_TAINT
@@ -93,6 +95,9 @@ class HealthPropertyTest {
         final HealthWorld world;
         /** When the driver told that a machine is Offline, without anything else in between. */
         final Map<String, List<Instant>> offline = new HashMap<>();
+
+        /** Nodes whose pods or attachments this leader touched, until the driver says that their storage works. */
+        final Set<String> acted = new HashSet<>();
 
         final Set<String> foreign = new HashSet<>();
         int seen;
@@ -149,6 +154,7 @@ class HealthPropertyTest {
                 case LEADER_CHANGE -> {
                     world.killAndStartAnotherLeader();
                     offline.clear();
+                    acted.clear();
                 }
                 case LEADER_PAUSED -> {
                     world.now = world.now.plusSeconds(20);
@@ -162,6 +168,14 @@ class HealthPropertyTest {
                     world.pods.values().stream()
                             .filter(p -> p.node.equals(node))
                             .forEach(p -> p.optOut = OptOut.NEVER);
+                case POD_HAS_FINALIZER ->
+                    world.pods.values().stream()
+                            .filter(p -> p.node.equals(node))
+                            .forEach(p -> p.finalizer = true);
+                case POD_IS_REFUSED ->
+                    world.pods.values().stream()
+                            .filter(p -> p.node.equals(node))
+                            .forEach(p -> p.refused = true);
                 case API_REFUSES -> world.apiRefuses = true;
                 case API_BACK -> world.apiRefuses = false;
                 case FOREIGN_TAINT -> {
@@ -192,6 +206,10 @@ class HealthPropertyTest {
             world.pods.forEach((uid, pod) -> optedOut.put(uid, pod.optOut != OptOut.NONE));
             Map<String, String> nodeOf = new HashMap<>();
             world.pods.forEach((uid, pod) -> nodeOf.put(uid, pod.node));
+            Set<String> keptByFinalizers = new HashSet<>();
+            world.pods.values().stream()
+                    .filter(p -> p.termination != null && p.termination.grace().isZero())
+                    .forEach(p -> keptByFinalizers.add(p.id.uid()));
             world.beat();
             List<Decision> done = world.done.subList(seen, world.done.size());
             for (Decision decision : done) {
@@ -203,6 +221,11 @@ class HealthPropertyTest {
                     }
                     case FORCE_DELETE, REMOVE_ATTACHMENT -> {
                         proven(decision);
+                        assertThat(decision.pod() == null
+                                        || keptByFinalizers.contains(
+                                                decision.pod().uid()))
+                                .as("forced twice: %s", decision)
+                                .isEqualTo(decision.pod() == null);
                         assertThat(machine(decision).cannotWrite())
                                 .as("fenced: %s", decision)
                                 .isTrue();
@@ -227,6 +250,10 @@ class HealthPropertyTest {
             boolean acts = done.stream().anyMatch(d -> d.action() != Action.UNTAINT);
             if (acts) {
                 assertThat(failed()).as("failed while something is done").isLessThanOrEqualTo(ALLOWED);
+                done.forEach(d -> d.machines().forEach(m -> acted.add(m.node())));
+                assertThat(acted)
+                        .as("acted on and not back, while something is done")
+                        .hasSizeLessThanOrEqualTo(ALLOWED);
             }
             seen = world.done.size();
         }
@@ -244,6 +271,9 @@ class HealthPropertyTest {
                         offline.computeIfAbsent(node, n -> new ArrayList<>()).add(now);
                     } else {
                         offline.remove(node);
+                        if (machine.state() != NodeState.UNREACHABLE) {
+                            acted.remove(node);
+                        }
                     }
                 });
             }
@@ -274,7 +304,7 @@ class HealthPropertyTest {
             for (int i = 1; i <= NODES; i++) {
                 back("node-" + i);
             }
-            world.pods.values().forEach(p -> p.hangs = false);
+            world.pods.values().forEach(p -> p.hangs = p.finalizer = p.refused = false);
             for (int i = 0; i < 120; i++) {
                 beat();
             }
