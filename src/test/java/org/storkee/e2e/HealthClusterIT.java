@@ -3,12 +3,12 @@ package org.storkee.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +44,7 @@ class HealthClusterIT {
     @AfterEach
     void clear() {
         health.admitDeletions();
+        bed.nodes.forEach(node -> health.cordon(node, false));
         bed.clear();
     }
 
@@ -108,26 +109,51 @@ class HealthClusterIT {
 
     @Test
     void aHundredPodsLeaveANodeWithoutKeepingThoseOfTheNextOneWaiting() {
-        List<HasMetadata> pods = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            bed.volume("data-a" + i, Map.of(), 4, 12);
-            pods.add(health.owned(health.standing("a" + i, bed.node(4), "data-a" + i)));
+            bed.volume("data-a-" + i, Map.of(), 4, 12);
         }
-        bed.volume("data-b", Map.of(), 5, 12);
-        pods.add(health.owned(health.standing("b", bed.node(5), "data-b")));
-        bed.create(pods);
-        await().atMost(SOON).until(() -> bed.placements().size() == 101 && health.allRun());
+        bed.volume("data-b-0", Map.of(), 5, 12);
+        only(bed.node(4));
+        bed.create(List.of(
+                health.set("a").edit().editSpec().withReplicas(100).endSpec().build()));
+        await().atMost(SOON).until(() -> bed.placements().size() == 100 && health.allRun());
+        only(bed.node(5));
+        bed.create(List.of(health.set("b")));
+        health.running("b-0");
+        Set<String> former = uids();
+        bed.nodes.forEach(node -> health.cordon(node, false));
+
         long failed = System.nanoTime();
         bed.storage.fail(bed.node(4), false);
         await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        String waiting = health.uid("b-0");
         long second = System.nanoTime();
         bed.storage.fail(bed.node(5), false);
-        await().atMost(Duration.ofSeconds(20)).until(() -> health.pod("b") == null);
-        health.took("pod of a second node, failed 5 s after one with 100 pods: deleted", second);
-        assertThat(bed.placements()).isNotEmpty();
-        await().atMost(Duration.ofSeconds(60).minusNanos(System.nanoTime() - failed))
-                .until(() -> bed.placements().isEmpty());
-        health.took("100 pods of one node: deleted", failed);
+        await().atMost(left(20, second))
+                .until(() -> health.runs("b-0") && !health.uid("b-0").equals(waiting));
+        health.took("pod of a second node, failed 5 s after one with 100 pods: running elsewhere", second);
+        await().atMost(left(60, failed)).until(() -> {
+            Set<String> now = uids();
+            return now.size() == 101 && Collections.disjoint(now, former) && health.allRun();
+        });
+        health.took("100 pods of one node: running elsewhere", failed);
+        assertThat(bed.placements().values()).doesNotContain(bed.node(4), bed.node(5));
+    }
+
+    /** Lets new pods come to this node alone. */
+    private void only(String node) {
+        bed.nodes.forEach(each -> health.cordon(each, !each.equals(node)));
+    }
+
+    private Set<String> uids() {
+        return bed.client.pods().inNamespace(bed.name).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    /** What is left of so many seconds. */
+    private static Duration left(int seconds, long sinceNanos) {
+        return Duration.ofSeconds(seconds).minusNanos(System.nanoTime() - sinceNanos);
     }
 
     @Test

@@ -250,19 +250,20 @@ class RelocationActionsClusterIT {
     }
 
     private void boot(String id, String ready) {
-        client.nodes()
-                .withName(NODE)
-                .editStatus(node -> new NodeBuilder(node)
-                        .editOrNewStatus()
-                        .withConditions(new NodeConditionBuilder()
-                                .withType("Ready")
-                                .withStatus(ready)
+        written(name -> client.nodes()
+                        .withName(name)
+                        .editStatus(node -> new NodeBuilder(node)
+                                .editOrNewStatus()
+                                .withConditions(new NodeConditionBuilder()
+                                        .withType("Ready")
+                                        .withStatus(ready)
+                                        .build())
+                                .editOrNewNodeInfo()
+                                .withBootID(id)
+                                .endNodeInfo()
+                                .endStatus()
                                 .build())
-                        .editOrNewNodeInfo()
-                        .withBootID(id)
-                        .endNodeInfo()
-                        .endStatus()
-                        .build());
+                != null);
     }
 
     private NodeEvidence evidence() {
