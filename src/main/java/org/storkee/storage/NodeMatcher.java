@@ -3,14 +3,11 @@ package org.storkee.storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.storkee.api.NodeState;
 
 /**
  * Finds the storage record of each Kubernetes node. Pure; cost grows with the sum of both lists.
@@ -26,25 +23,24 @@ final class NodeMatcher {
     private NodeMatcher() {}
 
     /**
-     * Drops stale records of machines that are also reported online: a record that is not {@code Online} and shares a
-     * scheduler id or an address with an online one. Empty ids and addresses never make two records one machine.
+     * Drops stale records: those of a machine that another record calls healthier. Two records are one machine's when they
+     * share a scheduler id or an address; empty ones never do. So a machine is Offline only when all its records say so,
+     * and fenced only when all of them are.
      */
     static List<StorageNode> withoutStaleDuplicates(List<StorageNode> nodes) {
-        Set<String> onlineIds = new HashSet<>();
-        Set<String> onlineAddresses = new HashSet<>();
+        Map<String, Integer> bestById = new HashMap<>();
+        Map<String, Integer> bestByAddress = new HashMap<>();
         for (StorageNode node : nodes) {
-            if (node.state() == NodeState.ONLINE) {
-                if (node.schedulerId() != null) {
-                    onlineIds.add(node.schedulerId());
-                }
-                onlineAddresses.addAll(node.addresses());
+            if (node.schedulerId() != null) {
+                bestById.merge(node.schedulerId(), rank(node), Math::min);
             }
+            node.addresses().forEach(address -> bestByAddress.merge(address, rank(node), Math::min));
         }
         List<StorageNode> kept = new ArrayList<>(nodes.size());
         for (StorageNode node : nodes) {
-            boolean stale = node.state() != NodeState.ONLINE
-                    && (onlineIds.contains(node.schedulerId())
-                            || node.addresses().stream().anyMatch(onlineAddresses::contains));
+            int rank = rank(node);
+            boolean stale = bestById.getOrDefault(node.schedulerId(), rank) < rank
+                    || node.addresses().stream().anyMatch(address -> bestByAddress.getOrDefault(address, rank) < rank);
             if (!stale) {
                 kept.add(node);
             }
@@ -123,16 +119,20 @@ final class NodeMatcher {
 
     /** Of two records of one machine the healthier one speaks for it. */
     private static boolean better(StorageNode a, StorageNode b) {
-        return rank(a.state()) < rank(b.state());
+        return rank(a) < rank(b);
     }
 
-    private static int rank(NodeState state) {
-        return switch (state) {
+    /**
+     * No pod is placed on the last three. Among them the one on which less is done comes first: an old record that says
+     * Offline must not speak for a machine whose live record only has no word from its agent.
+     */
+    private static int rank(StorageNode node) {
+        return switch (node.state()) {
             case ONLINE -> 0;
             case STORAGE_DOWN -> 1;
-            case DEGRADED -> 2;
-            case OFFLINE -> 3;
-            case UNREACHABLE -> 4;
+            case UNREACHABLE -> 2;
+            case DEGRADED -> 3;
+            case OFFLINE -> node.fenced() ? 5 : 4;
         };
     }
 

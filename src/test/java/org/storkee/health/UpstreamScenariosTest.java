@@ -116,6 +116,36 @@ class UpstreamScenariosTest {
     }
 
     @Test
+    void hm9AnOfflineRecordDoesNotSpeakForAMachineWhoseLiveRecordIsOnlySilent() {
+        for (KubeletSignal kubelet : List.of(KubeletSignal.ALIVE, KubeletSignal.LOST)) {
+            for (boolean fenced : List.of(true, false)) {
+                List<StorageNode> records = machines(6);
+                records.set(0, record("id-1", "node-1", "10.0.0.1", NodeState.UNREACHABLE));
+                records.addFirst(offline("stale", "node-1", fenced));
+                assertThat(nobodyMoves(records, 95, kubelet))
+                        .as("kubelet %s, fenced %s", kubelet, fenced)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void hm9AMachineWhoseRecordsAreAllOfflineLosesItsPod() {
+        List<StorageNode> records = machines(6);
+        records.set(0, record("id-1", "node-1", "10.0.0.1", NodeState.OFFLINE));
+        records.addFirst(offline("stale", "node-1", false));
+        assertThat(nobodyMoves(records, 95)).isFalse();
+    }
+
+    @Test
+    void hm9AFencedRecordVouchesForNobodyBesideAnOfflineOneThatIsNot() {
+        List<StorageNode> records = machines(6);
+        records.set(0, record("id-1", "node-1", "10.0.0.1", NodeState.OFFLINE));
+        records.addFirst(offline("stale", "node-1", true));
+        assertThat(nobodyMoves(records, 95, KubeletSignal.LOST)).isTrue();
+    }
+
+    @Test
     void hm10AnOfflineRecordThatSharesItsAddressWithAnOnlineOneMovesNobody() {
         List<StorageNode> records = machines(6);
         records.add(record("stale", "gone", "10.0.0.1", NodeState.OFFLINE));
@@ -197,8 +227,12 @@ class UpstreamScenariosTest {
     }
 
     private static boolean nobodyMoves(List<StorageNode> records, int seconds) {
-        HealthWorld world = HealthWorld.of(6);
-        world.pod("db", "node-1").volume("pv", "node-1", "node-2");
+        return nobodyMoves(records, seconds, KubeletSignal.ALIVE);
+    }
+
+    private static boolean nobodyMoves(List<StorageNode> records, int seconds, KubeletSignal kubelet) {
+        HealthWorld world = HealthWorld.of(6).kubelet("node-1", kubelet);
+        world.pod("db", "node-1").volume("pv", "id-1", "id-2");
         world.machines.get(HealthWorld.DRIVER).clear();
         for (MachineEvidence machine : evidence(nodes(6), records).machines()) {
             world.machines.get(HealthWorld.DRIVER).put(machine.id().node(), machine);
@@ -228,6 +262,10 @@ class UpstreamScenariosTest {
             records.add(record("id-" + i, "node-" + i, "10.0.0." + i, NodeState.ONLINE));
         }
         return records;
+    }
+
+    private static StorageNode offline(String id, String schedulerId, boolean fenced) {
+        return new StorageNode(id, schedulerId, null, List.of(), NodeState.OFFLINE, "", fenced, Location.UNKNOWN);
     }
 
     private static StorageNode record(String id, String schedulerId, String address, NodeState state) {

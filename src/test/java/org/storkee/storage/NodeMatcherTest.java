@@ -100,6 +100,28 @@ class NodeMatcherTest {
     }
 
     @Test
+    void ofASilentRecordAndAnOfflineOneOfOneMachineTheSilentOneSpeaks() {
+        StorageNode silent = machine("new", "a", null, List.of("10.0.0.1"), NodeState.UNREACHABLE);
+        StorageNode sameId = machine("old", "a", null, List.of("10.0.0.9"), NodeState.OFFLINE);
+        StorageNode sameAddress = machine("older", "gone", null, List.of("10.0.0.1"), NodeState.DEGRADED);
+        assertThat(NodeMatcher.withoutStaleDuplicates(List.of(sameId, sameAddress, silent)))
+                .containsExactly(silent);
+        assertThat(match(List.of(node("a", null)), List.of(sameId, silent))).containsExactly(1);
+    }
+
+    @Test
+    void aMachineIsFencedOnlyWhenAllItsRecordsAre() {
+        StorageNode fenced = fenced("old", "a");
+        StorageNode unfenced = machine("new", "a", null, List.of(), NodeState.OFFLINE);
+        assertThat(NodeMatcher.withoutStaleDuplicates(List.of(fenced, unfenced)))
+                .containsExactly(unfenced);
+        assertThat(match(List.of(node("a", null)), List.of(fenced, unfenced))).containsExactly(1);
+        assertThat(NodeMatcher.withoutStaleDuplicates(List.of(fenced, fenced("older", "a"))))
+                .as("both are: either may speak")
+                .hasSize(2);
+    }
+
+    @Test
     void missingIdsAndAddressesDoNotMakeDuplicates() {
         StorageNode online = machine("a", "", null, List.of(""), NodeState.ONLINE);
         StorageNode offline = machine("b", "", null, List.of(""), NodeState.OFFLINE);
@@ -116,6 +138,10 @@ class NodeMatcherTest {
 
     private static StorageNode record(String id, String schedulerId) {
         return machine(id, schedulerId, null, List.of(), NodeState.ONLINE);
+    }
+
+    private static StorageNode fenced(String id, String schedulerId) {
+        return new StorageNode(id, schedulerId, null, List.of(), NodeState.OFFLINE, "", true, Location.UNKNOWN);
     }
 
     private static StorageNode machine(
