@@ -3,6 +3,7 @@ package org.storkee.health;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.storkee.api.NodeState;
 
 /**
  * Attachments that keep a volume from being used elsewhere: removed once no pod on the failed node uses them any more, and
@@ -48,7 +49,9 @@ final class AttachmentPlan {
             case LOST ->
                 fenced
                         ? remove(Reason.ATTACHMENT_LEFT_BEHIND)
-                        : scene.settings().actUnfenced() ? remove(Reason.ATTACHMENT_LEFT_UNFENCED) : null;
+                        : scene.settings().actUnfenced() && finding.machine().state() == NodeState.OFFLINE
+                                ? remove(Reason.ATTACHMENT_LEFT_UNFENCED)
+                                : null;
             case ALIVE ->
                 // A live kubelet unmounts by itself; only what stays that long is stuck.
                 fenced

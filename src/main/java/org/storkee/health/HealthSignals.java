@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.CachedKind;
@@ -209,6 +210,14 @@ class HealthSignals {
     private @Nullable DriverId owner(VolumeAttachment attachment) {
         String name = volume(attachment);
         PersistentVolume volume = name == null ? null : cache.volume(name);
-        return volume == null ? null : drivers.owner(volume);
+        return volume == null || foreign(attachment, volume) ? null : drivers.owner(volume);
+    }
+
+    /** An in-tree volume may be attached by the CSI driver it was migrated to; a CSI one by no other than its own. */
+    private static boolean foreign(VolumeAttachment attachment, PersistentVolume volume) {
+        return volume.getSpec().getCsi() != null
+                && !Objects.equals(
+                        volume.getSpec().getCsi().getDriver(),
+                        attachment.getSpec().getAttacher());
     }
 }

@@ -190,7 +190,20 @@ class DecisionTableTest {
         pod.hangs = true;
         world.storage("node-1", NodeState.OFFLINE).pass(6);
         assertThat(world.deeds()).containsExactly("DELETE_GRACEFULLY STORAGE_OFFLINE db");
-        world.fenced("node-1").kubelet("node-1", KubeletSignal.LOST).pass(1);
+        world.fenced("node-1").kubelet("node-1", KubeletSignal.LOST).pass(4);
         assertThat(world.exists(pod)).isFalse();
+    }
+
+    @Test
+    void actingUnfencedRemovesNoAttachmentOfAMachineThatIsOnlyDegraded() {
+        HealthWorld world = new HealthWorld(
+                Settings.with().actUnfenced().relocateOn(RelocateOn.DEGRADED).get(), 6);
+        world.attach(HealthWorld.DRIVER, "pv", "node-1");
+        world.storage("node-1", NodeState.DEGRADED)
+                .kubelet("node-1", KubeletSignal.LOST)
+                .pass(60);
+        assertThat(world.done).isEmpty();
+        world.storage("node-1", NodeState.OFFLINE).pass(15);
+        assertThat(world.attachments).isEmpty();
     }
 }
