@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh whether the driver's view counts as evidence now
  * @param first the first sighting of the failure without a break since, or null
  * @param second the sighting that agreed with it, or null while the failure is not confirmed
+ * @param fenceConfirmed two observations also agree that the machine is fenced
  * @param confirmAfter how far apart both must be for this machine now
  * @param outages how often it failed lately, this time included
  * @param actingSince when something was first done because of this failure, or null
@@ -23,6 +24,7 @@ public record Finding(
         boolean fresh,
         @Nullable Sighting first,
         @Nullable Sighting second,
+        boolean fenceConfirmed,
         Duration confirmAfter,
         int outages,
         @Nullable Instant actingSince,
@@ -32,8 +34,8 @@ public record Finding(
         return second != null;
     }
 
-    /** Confirmed, and the storage system vouches that the machine cannot write. */
+    /** Confirmed, and the storage system vouches, no less often, that the machine cannot write. */
     public boolean confirmedFenced() {
-        return confirmed() && machine.cannotWrite();
+        return confirmed() && fenceConfirmed && machine.cannotWrite();
     }
 }

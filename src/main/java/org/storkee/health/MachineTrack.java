@@ -12,8 +12,8 @@ final class MachineTrack {
     private final HealthSettings settings;
     private final Deque<Instant> outages = new ArrayDeque<>();
     private MachineEvidence machine;
-    private @Nullable Sighting first;
-    private @Nullable Sighting second;
+    private final Sightings failure = new Sightings();
+    private final Sightings fence = new Sightings();
     private @Nullable Instant actingSince;
     private @Nullable Instant coolDownUntil;
     private boolean down;
@@ -48,18 +48,15 @@ final class MachineTrack {
         if (coolDownUntil != null) {
             return;
         }
-        if (first == null || !sameState || heldAt.isBefore(first.heldAt())) {
-            first = new Sighting(heldAt, now);
-            second = null;
-        } else if (second == null && agrees(first, heldAt, now)) {
-            second = new Sighting(heldAt, now);
+        if (!sameState) {
+            loseEvidence();
         }
-    }
-
-    /** Far enough apart by the driver's time and by ours: a view may be older than what is said to have held then. */
-    private boolean agrees(Sighting earlier, Instant heldAt, Instant now) {
-        return !heldAt.isBefore(earlier.heldAt().plus(confirmAfter()))
-                && !now.isBefore(earlier.seenAt().plus(confirmAfter()));
+        failure.add(heldAt, now, confirmAfter());
+        if (evidence.cannotWrite()) {
+            fence.add(heldAt, now, confirmAfter());
+        } else {
+            fence.lose();
+        }
     }
 
     /** Its data path works, by the driver's word. */
@@ -79,8 +76,8 @@ final class MachineTrack {
 
     /** What was seen so far proves nothing any more. */
     void loseEvidence() {
-        first = null;
-        second = null;
+        failure.lose();
+        fence.lose();
     }
 
     /** The same after a pause, or on a clock that was set: if back, what was done was not done in the future. */
@@ -106,7 +103,7 @@ final class MachineTrack {
     /** Nothing is remembered that a new track would not know. */
     boolean blank(Instant now) {
         forgetOldOutages(now);
-        return outages.isEmpty() && first == null && actingSince == null && coolDownUntil == null && !down;
+        return outages.isEmpty() && failure.first() == null && actingSince == null && coolDownUntil == null && !down;
     }
 
     void forgetOldOutages(Instant now) {
@@ -140,11 +137,20 @@ final class MachineTrack {
         if (coolDownUntil != null) {
             return Phase.RECOVERED;
         }
-        return second != null ? Phase.CONFIRMED : first != null ? Phase.SUSPECT : Phase.HEALTHY;
+        return failure.second() != null ? Phase.CONFIRMED : failure.first() != null ? Phase.SUSPECT : Phase.HEALTHY;
     }
 
     Finding finding(boolean fresh) {
         return new Finding(
-                machine, phase(), fresh, first, second, confirmAfter(), outages.size(), actingSince, coolDownUntil);
+                machine,
+                phase(),
+                fresh,
+                failure.first(),
+                failure.second(),
+                fence.second() != null,
+                confirmAfter(),
+                outages.size(),
+                actingSince,
+                coolDownUntil);
     }
 }

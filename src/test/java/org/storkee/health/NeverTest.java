@@ -81,6 +81,18 @@ class NeverTest {
     }
 
     @Test
+    void noForceOnAFenceThatWasSeenOnce() {
+        world.storage("node-1", NodeState.OFFLINE).kubelet("node-1", KubeletSignal.LOST);
+        nothingFor(60);
+        world.fenced("node-1");
+        nothingFor(3);
+        world.storage("node-1", NodeState.OFFLINE);
+        nothingFor(60);
+        world.fenced("node-1").pass(4);
+        assertThat(world.exists(pod)).as("fenced for 3 s").isFalse();
+    }
+
+    @Test
     void whatThePodOnlyReadsNeedsNoFence() {
         pod.volume(null, "read", VolumeEvidence.Access.READ_ONLY, List.of(), false, null);
         world.fenced("node-1").kubelet("node-1", KubeletSignal.LOST).pass(5);
