@@ -168,14 +168,15 @@ final class PollRounds {
         long now = nanos.getAsLong();
         // A storage system that takes as long as the interval gets a breath.
         state.next = Math.max(state.next - now, interval / 5) + now;
-        observed.accept(driver, Duration.ofNanos(now - round.begun));
+        Duration took = Duration.ofNanos(now - round.begun);
+        observed.accept(driver, took);
         if (view == null || failure != null) {
             sink.failed(driver, failure == null ? "no observation" : failure);
         } else if (view.equals(state.last)) {
-            sink.confirm(driver);
+            sink.confirm(driver, took);
         } else {
             state.last = view;
-            sink.publish(view);
+            sink.publish(view, took);
         }
     }
 

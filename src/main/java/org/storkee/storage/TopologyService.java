@@ -62,8 +62,8 @@ public class TopologyService implements ViewSink, Readiness {
 
     private record Merged(Topology topology, Map<DriverId, Published> views, Map<DriverId, Instant> heldAt) {
         /** What is shown of {@code driver} still holds; news that is not merged yet says nothing of what is shown. */
-        Merged held(DriverId driver, @Nullable Published newest, Instant now) {
-            if (newest == null || !newest.is(views.get(driver))) {
+        Merged held(DriverId driver, Published newest, Instant now) {
+            if (!newest.is(views.get(driver))) {
                 return this;
             }
             Map<DriverId, Instant> changed = new HashMap<>(heldAt);
@@ -151,15 +151,19 @@ public class TopologyService implements ViewSink, Readiness {
     }
 
     @Override
-    public void publish(StorageView view) {
-        views.put(view.driver(), new Published(publications.incrementAndGet(), view, seenNow(view.driver())));
+    public void publish(StorageView view, Duration age) {
+        views.put(view.driver(), new Published(publications.incrementAndGet(), view, seen(view.driver(), age)));
         mergeSoon();
     }
 
     @Override
-    public void confirm(DriverId driver) {
-        Instant now = seenNow(driver);
-        update(m -> m.held(driver, views.get(driver), now));
+    public void confirm(DriverId driver, Duration age) {
+        // A driver that was withdrawn meanwhile must not come to life again.
+        views.computeIfPresent(driver, (id, newest) -> {
+            Instant heldAt = seen(driver, age);
+            update(m -> m.held(driver, newest, heldAt));
+            return newest;
+        });
     }
 
     private void update(UnaryOperator<Merged> change) {
@@ -168,11 +172,13 @@ public class TopologyService implements ViewSink, Readiness {
         }
     }
 
-    private Instant seenNow(DriverId driver) {
+    /** When what is seen now is known to have held. */
+    private Instant seen(DriverId driver, Duration age) {
         Instant now = clock.instant();
+        Instant heldAt = now.minus(age);
         troubles.over(driver, now);
-        seen.put(driver, now);
-        return now;
+        seen.put(driver, heldAt);
+        return heldAt;
     }
 
     @Override

@@ -1,12 +1,28 @@
 package org.storkee.storage;
 
+import java.time.Duration;
+
 /** Where a driver puts its news. Thread-safe; returns at once. */
 public interface ViewSink {
-    /** A new observation of the view's driver; it replaces the former one and is fresh from now on. */
-    void publish(StorageView view);
+    /** A new observation of the view's driver, made now; it replaces the former one. */
+    default void publish(StorageView view) {
+        publish(view, Duration.ZERO);
+    }
+
+    /**
+     * The same of an observation that took time: its oldest part is what it is worth.
+     *
+     * @param age how long ago it began
+     */
+    void publish(StorageView view, Duration age);
 
     /** The last published view of {@code driver} still holds: nothing changed, and the storage system answered. */
-    void confirm(DriverId driver);
+    default void confirm(DriverId driver) {
+        confirm(driver, Duration.ZERO);
+    }
+
+    /** The same by an observation that began {@code age} ago. Without a view there is nothing to confirm. */
+    void confirm(DriverId driver, Duration age);
 
     /**
      * An observation failed. The last view is kept and ages; no node changes its state for it.

@@ -22,6 +22,7 @@ class PollRoundsTest {
 
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<String> told = new ArrayList<>();
+    private final List<Duration> ages = new ArrayList<>();
     private final List<Duration> times = new ArrayList<>();
     private long nanos = Long.MAX_VALUE - 1_000_000_000; // the clock may pass the largest number
     private final PollRounds rounds = new PollRounds(
@@ -223,6 +224,20 @@ class PollRoundsTest {
     }
 
     @Test
+    void anAnswerIsAsOldAsItsRound() {
+        List<Integer> seconds = new ArrayList<>(List.of(4, 1));
+        Mock one = new Mock(ONE, () -> {
+            pass(seconds.removeFirst() * 1_000L);
+            return view(ONE, "a");
+        });
+        round(one);
+        pass(1_000);
+        round(one);
+        assertThat(told).containsExactly("publish mock:one [a]", "confirm mock:one");
+        assertThat(ages).containsExactly(Duration.ofSeconds(4), Duration.ofSeconds(1));
+    }
+
+    @Test
     void aThreadThatCannotBeHadIsAFailureAndTriedAgain() {
         PollRounds without = new PollRounds(
                 new Told(),
@@ -303,13 +318,15 @@ class PollRoundsTest {
 
     private final class Told implements ViewSink {
         @Override
-        public void publish(StorageView view) {
+        public void publish(StorageView view, Duration age) {
+            ages.add(age);
             told.add("publish " + view.driver() + " "
                     + Stream.of(view.volumes().keySet()).toList().getFirst());
         }
 
         @Override
-        public void confirm(DriverId driver) {
+        public void confirm(DriverId driver, Duration age) {
+            ages.add(age);
             told.add("confirm " + driver);
         }
 

@@ -1,5 +1,6 @@
 package org.storkee.storage;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ public final class RecordingSink implements ViewSink {
     private volatile boolean failing;
 
     @Override
-    public void publish(StorageView view) {
+    public void publish(StorageView view, Duration age) {
         views.put(view.driver(), view);
         published.add(view);
         failing = false;
@@ -25,7 +26,7 @@ public final class RecordingSink implements ViewSink {
     }
 
     @Override
-    public void confirm(DriverId driver) {
+    public void confirm(DriverId driver, Duration age) {
         failing = false;
         news.incrementAndGet();
     }

@@ -136,6 +136,27 @@ class TopologyServiceTest {
     }
 
     @Test
+    void anObservationIsWorthItsBegin() {
+        service.publish(view(ONE, NodeState.ONLINE, "a"), Duration.ofSeconds(4));
+        merge();
+        assertThat(service.age(ONE)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(service.evidence().heldAt())
+                .containsEntry(ONE, clock.instant().minusSeconds(4));
+        service.confirm(ONE, Duration.ofSeconds(1));
+        assertThat(service.evidence().heldAt())
+                .containsEntry(ONE, clock.instant().minusSeconds(1));
+    }
+
+    @Test
+    void aWithdrawnDriverDoesNotComeToLifeByAConfirmationThatComesLate() {
+        service.publish(view(ONE, NodeState.ONLINE, "a"));
+        service.withdraw(ONE);
+        service.confirm(ONE);
+        assertThat(service.known()).isEmpty();
+        assertThat(service.age(ONE)).isNull();
+    }
+
+    @Test
     void aDriverThatNeverPublishedIsBlindAndHasNoAge() {
         assertThat(service.blind(ONE)).isTrue();
         assertThat(service.age(ONE)).isNull();
