@@ -39,13 +39,13 @@ public final class Strip {
         return object;
     }
 
-    /** Identity, volumes that are claims or in-tree ones, scheduling and phase; no containers. */
+    /** Identity, volumes that may be shared with other nodes, scheduling and phase; no containers. */
     static Pod pod(Pod pod) {
         if (pod.getSpec() != null) {
             PodSpec spec = new PodSpec();
             spec.setNodeName(Compact.text(pod.getSpec().getNodeName()));
             spec.setSchedulerName(Compact.text(pod.getSpec().getSchedulerName()));
-            spec.setVolumes(claims(pod.getSpec().getVolumes()));
+            spec.setVolumes(volumes(pod.getSpec().getVolumes()));
             pod.setSpec(spec);
         }
         if (pod.getStatus() != null) {
@@ -72,15 +72,19 @@ public final class Strip {
         return kept;
     }
 
-    private static List<Volume> claims(List<Volume> volumes) {
-        List<Volume> kept = volumes.stream()
-                .filter(v -> v.getPersistentVolumeClaim() != null
-                        || v.getEphemeral() != null
-                        || v.getPortworxVolume() != null)
+    private static List<Volume> volumes(List<Volume> volumes) {
+        return volumes.stream()
+                .filter(v -> !PodSources.local(v))
+                .map(Strip::volume)
                 .toList();
-        for (Volume volume : kept) {
-            volume.setName(Compact.text(volume.getName()));
-        }
+    }
+
+    private static Volume volume(Volume volume) {
+        boolean whole = volume.getPersistentVolumeClaim() != null
+                || volume.getEphemeral() != null
+                || volume.getPortworxVolume() != null;
+        Volume kept = whole ? volume : PodSources.shared(volume);
+        kept.setName(Compact.text(volume.getName()));
         return kept;
     }
 

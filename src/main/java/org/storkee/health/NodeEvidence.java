@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootId the boot it last reported, or null
  * @param kubelet whether its kubelet lives, by its Lease
  * @param ready its condition {@code Ready} is True
- * @param schedulable it is not cordoned
+ * @param schedulable it is neither cordoned nor annotated to take no pods with storage
  * @param unreachable it has the taint {@code node.kubernetes.io/unreachable} with effect NoExecute
  * @param outOfService whether it has the taint {@value #TAINT}, and whose
  * @param poweredOff a fencing agent proved that it has no power: annotation {@value #POWERED_OFF} is set to the boot id

@@ -19,6 +19,7 @@ import org.storkee.cluster.CachedKind;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.cluster.Strip;
 import org.storkee.storage.NodeHealth;
+import org.storkee.storage.NodeLabels;
 
 /** What Kubernetes says of nodes, kubelets' heartbeats included. One thread calls it. */
 @ApplicationScoped
@@ -92,13 +93,20 @@ class NodeSignals {
                 bootId(node),
                 kubelets.signal(name),
                 NodeHealth.of(node).state() == NodeState.ONLINE,
-                node.getSpec() == null || !Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
+                schedulable(node),
                 taints.stream().anyMatch(t -> UNREACHABLE.equals(t.getKey()) && "NoExecute".equals(t.getEffect())),
                 outOfService(taints),
                 poweredOff(node),
                 node.getMetadata().getLabels() == null
                         ? Map.of()
                         : node.getMetadata().getLabels());
+    }
+
+    /** Neither the scheduler nor the extender's filter keeps pods with storage away. */
+    static boolean schedulable(Node node) {
+        boolean cordoned =
+                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+        return !cordoned && !NodeLabels.unschedulable(node);
     }
 
     private static NodeEvidence.OutOfService outOfService(List<Taint> taints) {

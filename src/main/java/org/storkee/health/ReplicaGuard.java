@@ -1,5 +1,6 @@
 package org.storkee.health;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.storkee.api.NodeState;
 import org.storkee.api.ReplicaState;
@@ -38,10 +39,10 @@ final class ReplicaGuard {
 
     private @Nullable String missing(VolumeEvidence volume, String failed) {
         DriverId driver = volume.driver();
-        if (driver == null || volume.replicas().isEmpty()) {
+        if (driver == null || (volume.known() && volume.replicas().isEmpty())) {
             return null; // no data to look for: any node will do that can use it
         }
-        if (!scene.fresh(driver)) {
+        if (!volume.known() || !scene.fresh(driver)) {
             return "nothing is known of the replicas of volume " + volume.name() + " now";
         }
         for (Replica replica : volume.replicas()) {
@@ -67,6 +68,7 @@ final class ReplicaGuard {
         return !node.name().equals(failed) && node.takesPods() && node.kubelet() != KubeletSignal.LOST;
     }
 
+    /** The extender's filter must agree, or the pod would be deleted and then wait for ever. */
     private boolean usableOn(VolumeEvidence volume, NodeEvidence node) {
         if (volume.affinity() != null && !volume.affinity().matches(node.name(), node.labels())) {
             return false;
@@ -79,16 +81,22 @@ final class ReplicaGuard {
         if (machine == null || !machine.live() || !scene.fresh(driver)) {
             return false;
         }
-        return !volume.localOnly()
-                || volume.replicas().stream()
-                        .anyMatch(r -> r.node().equals(machine.id().storageId()) && usable(r, machine));
+        List<Replica> here = volume.replicas().stream()
+                .filter(r -> r.node().equals(machine.id().storageId()))
+                .toList();
+        return !(volume.remoteOnly() && !here.isEmpty())
+                && (!volume.localOnly() || here.stream().anyMatch(r -> usable(r, machine)));
     }
 
     /**
      * True when all the volumes the pod has of failed machines are shared ones that another, live machine serves and this
-     * one does not: what failed here is not what the pod uses.
+     * one does not: what failed here is not what the pod uses. On a lost node it says nothing of the pod, which may be as
+     * dead as the node.
      */
-    boolean stillServed(PodEvidence pod, java.util.List<Finding> failing) {
+    boolean stillServed(PodEvidence pod, List<Finding> failing) {
+        if (scene.kubelet(pod.node()) == KubeletSignal.LOST) {
+            return false;
+        }
         boolean any = false;
         for (VolumeEvidence volume : pod.volumes()) {
             for (Finding finding : failing) {

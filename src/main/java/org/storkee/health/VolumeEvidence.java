@@ -13,9 +13,11 @@ import org.storkee.storage.Replica;
  * @param key its key in the driver's view; the PersistentVolume's name when nobody owns it
  * @param name the PersistentVolume's name, or the claim's when it is not bound
  * @param access how pods may use it
- * @param replicas where its data is; none when nobody can tell
+ * @param known whether its owner tells where its data is: false for a volume that a storage system's view lacks
+ * @param replicas where its data is; none for a volume that has no place
  * @param attachedOn storage ids of the machines that serve or use it, by the driver's word; may be empty
- * @param localOnly it can be used only where a replica is
+ * @param localOnly it, or its pod, may be only where a replica is
+ * @param remoteOnly it may be only where no replica is
  * @param affinity the PersistentVolume's node affinity, or null
  */
 public record VolumeEvidence(
@@ -23,9 +25,11 @@ public record VolumeEvidence(
         String key,
         String name,
         Access access,
+        boolean known,
         List<Replica> replicas,
         List<String> attachedOn,
         boolean localOnly,
+        boolean remoteOnly,
         @Nullable NodeAffinity affinity) {
     /** Copies the lists. */
     public VolumeEvidence {

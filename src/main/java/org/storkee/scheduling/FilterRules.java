@@ -110,10 +110,7 @@ public final class FilterRules {
             if (place.volume().remoteOnly() && place.holdsAny(record)) {
                 return Refusal.REMOTE_ONLY;
             }
-            boolean localWanted = (pod.localOnly() || place.volume().localOnly())
-                    && place.volume().hasReplicas()
-                    && !place.volume().antiHyperconverged();
-            if (localWanted && !place.holds(record)) {
+            if (place.volume().onReplicasOnly(pod.localOnly()) && !place.holds(record)) {
                 return Refusal.NO_LOCAL_REPLICA;
             }
         }

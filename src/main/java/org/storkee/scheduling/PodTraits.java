@@ -3,6 +3,7 @@ package org.storkee.scheduling;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import org.storkee.storage.GoBoolean;
+import org.storkee.storage.ProvisionedVolume;
 
 /**
  * What a pod's own metadata asks of placement (reference 1.5).
@@ -20,7 +21,7 @@ public record PodTraits(boolean localOnly, boolean hyperconvergenceDisabled, boo
         Map<String, String> annotations = pod.getMetadata().getAnnotations();
         Map<String, String> labels = pod.getMetadata().getLabels();
         return new PodTraits(
-                GoBoolean.of(annotations, "stork.libopenstorage.org/preferLocalNodeOnly", false),
+                ProvisionedVolume.replicaNodesOnly(annotations),
                 GoBoolean.of(annotations, "stork.libopenstorage.org/disableHyperconvergence", false),
                 labels != null && "virt-launcher".equals(labels.get("kubevirt.io")));
     }

@@ -30,6 +30,12 @@ public final class ClaimBinding {
                         || ("yes".equals(annotations(claim).get(BIND_COMPLETED)) && !"Lost".equals(phase)));
     }
 
+    /** Whether a claim is {@link #bound}, or was and its volume is lost: a pod may still write to that. */
+    public static boolean hadVolume(PersistentVolumeClaim claim) {
+        return bound(claim)
+                || (claim.getStatus() != null && "Lost".equals(claim.getStatus().getPhase()));
+    }
+
     /** The volume a bound claim has, or null. */
     public static @Nullable PersistentVolume volume(PersistentVolumeClaim claim, Claims claims) {
         return bound(claim) ? claims.volume(claim.getSpec().getVolumeName()) : null;

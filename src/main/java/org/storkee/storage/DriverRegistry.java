@@ -185,12 +185,13 @@ public class DriverRegistry implements PodVolumes.Owners {
      * Kubernetes alone can tell has every node for a machine.
      */
     public List<DriverTopology> storageSystems(Topology topology) {
-        return topology.drivers().stream()
-                .filter(d -> {
-                    TopologyCapability driver = topology(d.id());
-                    return driver == null || driver.precedence() <= PUBLISHED;
-                })
-                .toList();
+        return topology.drivers().stream().filter(d -> storageSystem(d.id())).toList();
+    }
+
+    /** Whether {@code id} is one of these: of a volume its view lacks nothing is known. */
+    public boolean storageSystem(DriverId id) {
+        TopologyCapability driver = topology(id);
+        return driver == null || driver.precedence() <= PUBLISHED;
     }
 
     /** What the owners of a pod's volumes want added to it; a driver that throws wants nothing. */

@@ -45,8 +45,12 @@ public class NodeLabels {
             }
         }
         Location location = new Location(first(labels, rackLabels), first(labels, ZONE), first(labels, REGION));
-        boolean unschedulable = GoBoolean.of(node.getMetadata().getAnnotations(), UNSCHEDULABLE, false);
-        return new KubernetesNode(node.getMetadata().getName(), hostname, ips, location, unschedulable);
+        return new KubernetesNode(node.getMetadata().getName(), hostname, ips, location, unschedulable(node));
+    }
+
+    /** Whether {@code node} is annotated to take no pods with storage. */
+    public static boolean unschedulable(Node node) {
+        return GoBoolean.of(node.getMetadata().getAnnotations(), UNSCHEDULABLE, false);
     }
 
     private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

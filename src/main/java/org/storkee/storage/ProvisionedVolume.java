@@ -47,6 +47,21 @@ public record ProvisionedVolume(
         return GoBoolean.of(labels, LOCAL_ONLY, false);
     }
 
+    /**
+     * Whether no other machine than one with a replica will do, for the volume's own sake or the pod's. A volume whose
+     * replicas nobody tells (S7), or that is to be kept away from them, cannot ask for that.
+     *
+     * @param pod the pod asks for it: {@link #replicaNodesOnly}
+     */
+    public boolean onReplicasOnly(boolean pod) {
+        return (pod || localOnly()) && hasReplicas() && !antiHyperconverged();
+    }
+
+    /** Pod annotation {@code preferLocalNodeOnly} (default false). */
+    public static boolean replicaNodesOnly(@Nullable Map<String, String> annotations) {
+        return GoBoolean.of(annotations, PREFIX + "preferLocalNodeOnly", false);
+    }
+
     /** Takes no part in scoring: {@code skipSchedulerScoring} (default false). */
     public boolean skipsScoring() {
         return GoBoolean.of(labels, PREFIX + "skipSchedulerScoring", false);

@@ -87,6 +87,47 @@ class StripTest {
     }
 
     @Test
+    void aPodKeepsOfSharedStorageItNamesItselfWhetherItMayWrite() {
+        Pod pod = Strip.pod(new PodBuilder()
+                .withNewMetadata()
+                .withName("p")
+                .endMetadata()
+                .withNewSpec()
+                .addNewVolume()
+                .withName("scratch")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .endVolume()
+                .addNewVolume()
+                .withName("share")
+                .withNewNfs("/export", false, "nfs.example.com")
+                .endVolume()
+                .addNewVolume()
+                .withName("disk")
+                .withNewIscsi()
+                .withIqn("iqn.2026-01.com.example:disk")
+                .withReadOnly(true)
+                .endIscsi()
+                .endVolume()
+                .addNewVolume()
+                .withName("in-line")
+                .withNewCsi()
+                .withDriver("nfs.csi.k8s.io")
+                .endCsi()
+                .endVolume()
+                .endSpec()
+                .build());
+        assertThat(pod.getSpec().getVolumes())
+                .extracting(v -> v.getName() + " " + PodSources.readOnly(v))
+                .containsExactly("share false", "disk true", "in-line false");
+        assertThat(pod.getSpec().getVolumes()).allSatisfy(v -> {
+            assertThat(v.getNfs().getServer()).isNull();
+            assertThat(v.getIscsi()).isNull();
+            assertThat(v.getCsi()).isNull();
+        });
+    }
+
+    @Test
     void aClaimKeepsItsSizeClassBindingAndPhase() {
         PersistentVolumeClaim claim = Strip.claim(new PersistentVolumeClaimBuilder()
                 .withNewMetadata()

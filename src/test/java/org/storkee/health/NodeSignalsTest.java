@@ -25,6 +25,21 @@ class NodeSignalsTest {
         assertThat(NodeSignals.poweredOff(node)).isEqualTo(proven);
     }
 
+    @ParameterizedTest(name = "cordoned {0}, annotated {1}: {2}")
+    @CsvSource({"false,,true", "true,,false", "false,true,false", "false,false,true"})
+    void aNodeThatIsCordonedOrAnnotatedToTakeNoPodsWithStorageTakesNone(
+            boolean cordoned, String annotation, boolean takes) {
+        Node node = new NodeBuilder()
+                .withNewMetadata()
+                .addToAnnotations("operator.libopenstorage.org/unschedulable", annotation)
+                .endMetadata()
+                .withNewSpec()
+                .withUnschedulable(cordoned)
+                .endSpec()
+                .build();
+        assertThat(NodeSignals.schedulable(node)).isEqualTo(takes);
+    }
+
     @Test
     void aNodeWithoutAnnotationOrWithoutStatusIsNotProvenToBeOff() {
         Node named = new NodeBuilder()

@@ -27,7 +27,6 @@ class PodGuardsTest {
                 row(Action.NOTHING, Reason.OPTED_OUT, pod -> pod.optOut = OptOut.NEVER),
                 row(Action.TELL, Reason.BARE, pod -> pod.controller = null),
                 row(Action.TELL, Reason.FOREIGN_SCHEDULER, pod -> pod.schedulerAsksUs = false),
-                row(Action.NOTHING, Reason.STILL_SERVED, pod -> shared(pod, "node-2")),
                 row(Action.TELL, Reason.NO_REPLICA_ELSEWHERE, pod -> pod.volume("single", "node-1")));
     }
 
@@ -95,6 +94,23 @@ class PodGuardsTest {
         world.pod("db", "node-1").volume("pv", "node-1", "node-2");
         world.storage("node-1", NodeState.OFFLINE).pass(30);
         assertThat(world.log.entries()).isEmpty();
+    }
+
+    @Test
+    void aSharedVolumeServedElsewhereHoldsAPodUnlessItsNodeIsLost() {
+        for (KubeletSignal kubelet : KubeletSignal.values()) {
+            HealthWorld world = HealthWorld.of(6);
+            TestPod pod = world.pod("web", "node-1");
+            shared(pod, "node-2");
+            world.kubelet("node-1", kubelet)
+                    .storage("node-1", NodeState.OFFLINE)
+                    .pass(60);
+            assertThat(world.exists(pod)).isTrue();
+            assertThat(world.reason(pod))
+                    .isEqualTo(kubelet == KubeletSignal.LOST ? Reason.LOST_NOT_FENCED : Reason.STILL_SERVED);
+            world.fenced("node-1").pass(60);
+            assertThat(world.exists(pod)).as("fenced, kubelet %s", kubelet).isEqualTo(kubelet != KubeletSignal.LOST);
+        }
     }
 
     @Test

@@ -65,8 +65,10 @@ class ReplicaGuardTest {
                     "pv",
                     "pv",
                     Access.ONE_NODE,
+                    true,
                     List.of(new Replica("node-1", ReplicaState.UP_TO_DATE), new Replica("node-2", state)),
                     List.of(),
+                    false,
                     false,
                     null));
             world.storage("node-1", NodeState.OFFLINE).pass(15);
@@ -109,6 +111,35 @@ class ReplicaGuardTest {
         pod.volume(HealthWorld.DRIVER, "b", Access.ONE_NODE, List.of(), true, null, "node-1", "node-3");
         world.storage("node-1", NodeState.OFFLINE).pass(15);
         assertThat(world.said(pod).message()).contains("no other node that takes pods can use all of its volumes");
+    }
+
+    @Test
+    void aVolumeThatMustBeRemoteNeedsANodeWithoutAReplica() {
+        HealthWorld world = HealthWorld.of(NODES);
+        TestPod pod = world.pod("db", "node-1");
+        List<Replica> replicas =
+                List.of(new Replica("node-2", ReplicaState.UP_TO_DATE), new Replica("node-3", ReplicaState.UP_TO_DATE));
+        pod.volumes.add(new VolumeEvidence(
+                HealthWorld.DRIVER, "pv", "pv", Access.ONE_NODE, true, replicas, List.of(), false, true, null));
+        for (int i = 4; i <= NODES; i++) {
+            world.cordoned.add("node-" + i);
+        }
+        world.storage("node-1", NodeState.OFFLINE).pass(15);
+        assertThat(world.reason(pod)).isEqualTo(Reason.NO_REPLICA_ELSEWHERE);
+        world.cordoned.remove("node-4");
+        world.pass(15);
+        assertThat(world.exists(pod)).isFalse();
+    }
+
+    @Test
+    void aVolumeOfWhoseReplicasNothingIsKnownKeepsItsPod() {
+        HealthWorld world = HealthWorld.of(NODES);
+        TestPod pod = world.pod("db", "node-1");
+        pod.volumes.add(new VolumeEvidence(
+                HealthWorld.DRIVER, "pv", "pv", Access.ONE_NODE, false, List.of(), List.of(), false, false, null));
+        world.storage("node-1", NodeState.OFFLINE).pass(60);
+        assertThat(world.said(pod).message())
+                .isEqualTo("no healthy replica elsewhere: nothing is known of the replicas of volume pv now");
     }
 
     @Test

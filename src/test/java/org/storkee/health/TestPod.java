@@ -54,7 +54,8 @@ final class TestPod {
         List<Replica> replicas = List.of(machines).stream()
                 .map(m -> new Replica(m, ReplicaState.UP_TO_DATE))
                 .toList();
-        volumes.add(new VolumeEvidence(driver, name, name, access, replicas, attachedOn, localOnly, affinity));
+        volumes.add(
+                new VolumeEvidence(driver, name, name, access, true, replicas, attachedOn, localOnly, false, affinity));
         return this;
     }
 
