@@ -214,7 +214,7 @@ class HealthSignals {
     }
 
     /** An in-tree volume may be attached by the CSI driver it was migrated to; a CSI one by no other than its own. */
-    private static boolean foreign(VolumeAttachment attachment, PersistentVolume volume) {
+    static boolean foreign(VolumeAttachment attachment, PersistentVolume volume) {
         return volume.getSpec().getCsi() != null
                 && !Objects.equals(
                         volume.getSpec().getCsi().getDriver(),
