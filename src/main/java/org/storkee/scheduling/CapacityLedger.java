@@ -30,12 +30,15 @@ public final class CapacityLedger {
      * How long a figure may take to contain a volume that exists. Storage that publishes changes only may never publish
      * again when another volume went in the same moment; CSI's provisioner asks for room every minute.
      */
-    private static final Duration FIGURE_LAG = Duration.ofMinutes(2);
+    static final Duration FIGURE_LAG = Duration.ofMinutes(2);
 
     private final Clock clock;
     private final Duration timeout;
     private final PoolAccounts accounts = new PoolAccounts();
     private final Map<String, Charge> charges = new HashMap<>();
+    /** Claims whose volumes the figures contain, by when these were made: charged again, they would count twice. */
+    private final Map<String, Instant> settled = new HashMap<>();
+
     private Topology topology = Topology.of(Set.of(), Set.of());
 
     /** {@code timeout}: how long a charge may live without news, above the scheduler's bind time-out. */
@@ -96,13 +99,16 @@ public final class CapacityLedger {
     }
 
     /**
-     * The node of a claim is known.
+     * The node of a claim is known. Says nothing new of a volume that a figure contains already.
      *
      * @param pod UID of the pod whose nomination or binding tells; empty when the claim's own selected node does, which
      *     is the stronger word
      */
     public synchronized void decided(PendingClaim claim, String pod, String node) {
         Charge charge = charges.get(claim.uid());
+        if (settled.containsKey(claim.uid())) {
+            return;
+        }
         if (charge != null && node.equals(charge.node)) {
             charge.pod = charge.pod.isEmpty() ? "" : pod; // the same promise: what the figure paid for it stays paid
             return;
@@ -129,6 +135,12 @@ public final class CapacityLedger {
     /** True while something is charged for the claim. */
     public synchronized boolean charged(String claim) {
         return charges.containsKey(claim);
+    }
+
+    /** True while the claim is charged to every node it was accepted for. */
+    public synchronized boolean offered(String claim) {
+        Charge charge = charges.get(claim);
+        return charge != null && charge.node == null;
     }
 
     /** The claim got its volume at {@code madeAt}: its charge ends once the published capacity contains it, or long after. */
@@ -189,17 +201,28 @@ public final class CapacityLedger {
     private void settle() {
         Instant oldest = clock.instant().minus(timeout);
         Instant longMade = clock.instant().minus(FIGURE_LAG);
+        settled.values().removeIf(madeAt -> madeAt.isBefore(longMade));
         for (Iterator<Charge> each = charges.values().iterator(); each.hasNext(); ) {
             Charge charge = each.next();
             Instant madeAt = charge.madeAt;
             boolean contained = madeAt != null && charge.pools.stream().allMatch(pool -> pool.contains(madeAt));
             if (contained) {
-                charge.pools.forEach(pool -> pool.kept(charge.claim.bytes()));
+                keep(charge);
+                settled.put(charge.claim.uid(), madeAt);
                 each.remove();
             } else if (charge.since.isBefore(oldest) || (madeAt != null && madeAt.isBefore(longMade))) {
                 charge.end();
                 each.remove();
             }
+        }
+    }
+
+    /** Only promises are kept; an offer whose claim got a volume all the same is just over. */
+    private static void keep(Charge charge) {
+        if (charge.node == null) {
+            charge.end();
+        } else {
+            charge.pools.forEach(pool -> pool.kept(charge.claim.bytes()));
         }
     }
 

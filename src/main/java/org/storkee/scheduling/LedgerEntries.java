@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,9 +23,6 @@ import org.storkee.storage.PodVolumes;
  */
 final class LedgerEntries {
     private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
-    /** A volume older than this is in every published figure. */
-    private static final Duration FRESH = Duration.ofSeconds(30);
-
     private final CapacityLedger ledger;
     private final Claims claims;
     private final PodVolumes.Owners owners;
@@ -117,13 +113,15 @@ final class LedgerEntries {
     private void bound(PersistentVolumeClaim claim, PersistentVolume volume, @Nullable String node) {
         String created = volume.getMetadata().getCreationTimestamp();
         Instant madeAt = created == null ? clock.instant() : Instant.parse(created);
-        if (node != null
-                && !ledger.charged(uid(claim))
-                && madeAt.isAfter(clock.instant().minus(FRESH))) {
-            PendingClaim asPending = PodVolumes.asPending(claim, claims, owners);
-            if (asPending != null) {
-                ledger.decided(asPending, "", node); // made just before this server started
-            }
+        // Its node may come with the volume: made before this server started, or while it heard nothing.
+        boolean counts =
+                ledger.charged(uid(claim)) || madeAt.isAfter(clock.instant().minus(CapacityLedger.FIGURE_LAG));
+        PendingClaim decided =
+                counts && node != null && !node.isEmpty() ? PodVolumes.asPending(claim, claims, owners) : null;
+        if (decided != null && node != null) {
+            ledger.decided(decided, "", node);
+        } else if (ledger.offered(uid(claim))) {
+            ledger.released(uid(claim)); // it got a volume that was there before, which takes no room
         }
         ledger.bound(uid(claim), madeAt);
     }

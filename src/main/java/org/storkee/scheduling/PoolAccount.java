@@ -27,7 +27,7 @@ final class PoolAccount {
      */
     void observe(CapacityPool pool) {
         long drop = available - pool.availableBytes();
-        unexplainedDrop = Math.clamp(unexplainedDrop + drop, 0, promised);
+        unexplainedDrop = Math.clamp(unexplainedDrop + drop, 0, Math.max(0, promised));
         available = pool.availableBytes();
         maximumVolume = pool.maximumVolumeBytes();
         observedAt = pool.observedAt();

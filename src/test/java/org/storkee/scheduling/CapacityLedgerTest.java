@@ -133,6 +133,28 @@ class CapacityLedgerTest {
     }
 
     @Test
+    void anOfferWhoseClaimIsBoundAllTheSameIsOver() {
+        admit("a", claim("a", 10));
+        Instant made = clock.instant();
+        clock.pass(Duration.ofSeconds(5));
+        publish(pool("node0", 0), pool("node1", 10), pool("node2", 10));
+        ledger.bound("uid-a", made);
+        publish(pool("node0", 0), pool("node1", 9), pool("node2", 10));
+        assertThat(ledger.size()).isZero();
+        assertThat(admit("b", claim("b", 10))).containsExactly(2);
+        assertThat(admit("c", claim("c", 9))).containsExactly(1);
+    }
+
+    @Test
+    void aVolumeInTheFigureIsNotPromisedAgain() {
+        ledger.decided(claim("a", 10), "", "node0");
+        publish(pool("node0", 0), pool("node1", 10), pool("node2", 10));
+        ledger.bound("uid-a", clock.instant());
+        ledger.decided(claim("a", 10), "", "node0");
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
     void aDropByAllThatIsPromisedEndsPromisesOfTheSameSecond() {
         ledger.decided(claim("a", 4), "a", "node0");
         publish(pool("node0", 6), pool("node1", 10), pool("node2", 10));

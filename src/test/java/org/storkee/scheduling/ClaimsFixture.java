@@ -58,9 +58,9 @@ final class ClaimsFixture implements Claims, PodVolumes.Owners {
         put(claim, null, driver.instance() + "-wffc", Map.of(SELECTED_NODE, node));
     }
 
-    /** The same claim once it is bound; its volume is there only after {@link #made}. */
+    /** The same claim once it is bound; its volume is there only after {@link #made}. {@code node}: null if none was selected. */
     void bound(String claim, String volume, DriverId driver, String node) {
-        put(claim, volume, driver.instance() + "-wffc", Map.of(SELECTED_NODE, node));
+        put(claim, volume, driver.instance() + "-wffc", node == null ? Map.of() : Map.of(SELECTED_NODE, node));
     }
 
     /** The volume made for a claim. */

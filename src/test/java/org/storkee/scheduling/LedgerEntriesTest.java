@@ -77,12 +77,67 @@ class LedgerEntriesTest {
     }
 
     @Test
-    void aPodSeenAfterTheClaimWasSettledLeavesAPromiseOnlyUntilTheNextLook() {
+    void aNodeHeardTogetherWithTheVolumeTurnsTheOfferIntoAPromise() {
+        ledger.released("uid-of-data");
+        offer();
+        objects.bound("data", "pv", World.FIRST, "node0");
+        objects.made("pv", "data", World.FIRST, clock.instant());
+        entries.claim(claim());
+        assertThat(ledger.charged("uid-of-data")).isTrue();
+        assertThat(ledger.offered("uid-of-data")).isFalse();
+        clock.pass(Duration.ofSeconds(2));
+        publish(GIB);
+        publish(GIB / 2);
+        publish(GIB);
+        assertThat(fits()).isTrue();
+    }
+
+    @Test
+    void anOfferWhoseClaimGotAVolumeThatWasThereBeforeIsOver() {
+        ledger.released("uid-of-data");
+        offer();
+        assertThat(fits()).isFalse();
+        objects.bound("data", "pv", World.FIRST, null);
+        objects.made("pv", "data", World.FIRST, clock.instant());
+        entries.claim(claim());
+        assertThat(fits()).isTrue();
+    }
+
+    @Test
+    void aVolumeWhoseRoomIsPublishedBeforeItsClaimIsBoundIsChargedOnce() {
+        publish(0);
+        objects.bound("data", "pv", World.FIRST, "node0");
+        objects.made("pv", "data", World.FIRST, clock.instant());
+        entries.claim(claim()); // the annotation
+        assertThat(ledger.size()).isZero();
+        entries.claim(claim()); // the phase
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void aVolumeMadeWhileNobodyListenedIsChargedUntilEveryFigureContainsIt() {
+        objects.bound("data", "pv", World.FIRST, "node0");
+        objects.made("pv", "data", World.FIRST, clock.instant());
+        ledger.released("uid-of-data");
+        clock.pass(Duration.ofSeconds(110));
+        assertThat(fits()).isTrue();
+        entries.claim(claim());
+        assertThat(fits()).as("the figure is older than the volume").isFalse();
+        clock.pass(Duration.ofSeconds(20));
+        ledger.observe(topology);
+        entries.claim(claim());
+        assertThat(fits()).isTrue();
+    }
+
+    @Test
+    void aPodSeenLongAfterTheClaimWasSettledLeavesAPromiseOnlyUntilTheNextLook() {
         var stale = claim();
         objects.bound("data", "pv", World.FIRST, "node0");
         objects.made("pv", "data", World.FIRST, clock.instant());
         entries.claim(claim());
         clock.pass(Duration.ofMinutes(1));
+        publish(GIB);
+        clock.pass(Duration.ofMinutes(2));
         publish(GIB);
         assertThat(ledger.size()).isZero();
 
@@ -118,6 +173,16 @@ class LedgerEntriesTest {
 
     private PersistentVolumeClaim claim() {
         return objects.claim("default", "data");
+    }
+
+    private void offer() {
+        ledger.admit(
+                "pod",
+                List.of(new PendingClaim("data", "uid-of-data", World.FIRST, GIB)),
+                new int[] {0},
+                topology,
+                new Refusal[1],
+                true);
     }
 
     private boolean fits() {
