@@ -100,14 +100,16 @@ public class DeclaredDriver implements TopologyCapability {
         if (now == null) {
             return;
         }
-        if (now.machines.watching() && now.replicas.watching() && apiServer.reachable()) {
+        boolean connected = now.machines.watching() && now.replicas.watching() && apiServer.reachable();
+        leases.forEach((namespace, kind) -> heartbeats.heard(namespace, connected && kind.synced() && kind.watching()));
+        if (connected) {
             current = clock.instant();
             published.forEach(now.sink::confirm);
         } else if (!clock.instant().isBefore(current.plus(patience))) {
             fail(now);
         }
-        if (!leases.isEmpty() || published.isEmpty()) {
-            publishSoon(); // a heartbeat may have expired, which no watch tells
+        if ((connected && !leases.isEmpty()) || published.isEmpty()) {
+            publishSoon(); // a heartbeat may have expired, which no watch tells; unheard, none does
         }
     }
 
@@ -249,11 +251,10 @@ public class DeclaredDriver implements TopologyCapability {
     private boolean silent(NodeStorage node) {
         NodeStorageSpec.LeaseReference lease =
                 node.getSpec() == null ? null : node.getSpec().getLease();
-        if (lease == null || lease.getNamespace() == null || lease.getName() == null) {
-            return false;
-        }
-        CachedKind<Lease> watched = leases.get(lease.getNamespace());
-        return watched != null && watched.synced() && heartbeats.silent(lease.getNamespace(), lease.getName());
+        return lease != null
+                && lease.getNamespace() != null
+                && lease.getName() != null
+                && heartbeats.silent(lease.getNamespace(), lease.getName());
     }
 
     private record Declared(DriverId driver, Volume volume) {}

@@ -18,6 +18,7 @@ class HeartbeatsTest {
     @BeforeEach
     void useTheTestsClock() {
         heartbeats.clock = clock;
+        heartbeats.heard("ns", true);
     }
 
     @Test
@@ -69,6 +70,31 @@ class HeartbeatsTest {
         clock.pass(Duration.ofSeconds(40));
         assertThat(heartbeats.silent("ns", "n1")).isFalse();
         clock.pass(Duration.ofSeconds(1));
+        assertThat(heartbeats.silent("ns", "n1")).isTrue();
+    }
+
+    @Test
+    void nobodyFallsSilentWhileNobodyIsHeard() {
+        heartbeats.renewed(lease(clock.instant(), 10));
+        clock.pass(Duration.ofSeconds(9));
+        heartbeats.heard("ns", false);
+        clock.pass(Duration.ofMinutes(5));
+        assertThat(heartbeats.silent("ns", "n1")).isFalse();
+        heartbeats.heard("ns", true);
+        assertThat(heartbeats.silent("ns", "n1"))
+                .as("its renewals may come now")
+                .isFalse();
+        clock.pass(Duration.ofSeconds(11));
+        heartbeats.heard("ns", true);
+        assertThat(heartbeats.silent("ns", "n1")).as("but none came").isTrue();
+    }
+
+    @Test
+    void whoIsSilentStaysSoWhileNobodyIsHeard() {
+        heartbeats.renewed(lease(clock.instant(), 10));
+        clock.pass(Duration.ofSeconds(11));
+        assertThat(heartbeats.silent("ns", "n1")).isTrue();
+        heartbeats.heard("ns", false);
         assertThat(heartbeats.silent("ns", "n1")).isTrue();
     }
 
