@@ -4,12 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.storkee.scheduling.PoolAccount.Room;
 import org.storkee.storage.PendingClaim;
@@ -50,14 +51,14 @@ public final class CapacityLedger {
     /**
      * Turns acceptances in {@code verdicts} into refusals where {@code claims} do not fit, and charges the rest.
      *
-     * @param pod UID of the pod; its earlier offers are taken back first
+     * @param pod its earlier offers are taken back first
      * @param nodes numbers of {@code at}
      * @param at the topology the request works on
      * @param charge false to judge only (explain, preempt)
      * @return true when some node was refused only because of other pods' offers
      */
-    public synchronized boolean admit(
-            String pod,
+    synchronized boolean admit(
+            Applicant pod,
             List<PendingClaim> claims,
             int[] nodes,
             Topology at,
@@ -85,14 +86,16 @@ public final class CapacityLedger {
         if (charge) {
             for (PendingClaim claim : claims) {
                 Charge former = charges.get(claim.uid());
-                if (former != null && former.node != null) {
-                    continue; // its node is decided and its volume may be in the making
+                Set<PoolAccount> pools = accepted.getOrDefault(Demand.Kind.of(claim), Set.of());
+                if (former != null && former.node != null && (!former.nominated() || pools.isEmpty())) {
+                    continue; // its node is decided and its volume may be in the making, or it waits for its victims
                 }
                 if (former != null) {
-                    former.suspend();
+                    former.end();
                 }
-                Set<PoolAccount> pools = accepted.getOrDefault(Demand.Kind.of(claim), Set.of());
-                charges.put(claim.uid(), new Charge(claim, pod, clock.instant(), pools, null));
+                Charge offer = new Charge(claim, pod.uid(), clock.instant(), pools, null);
+                offer.told = pod.told();
+                charges.put(claim.uid(), offer);
             }
         }
         return undecided;
@@ -101,16 +104,17 @@ public final class CapacityLedger {
     /**
      * The node of a claim is known. Says nothing new of a volume that a figure contains already.
      *
-     * @param pod UID of the pod whose nomination or binding tells; empty when the claim's own selected node does, which
-     *     is the stronger word
+     * @param pod UID of the pod whose node tells; empty when the claim's own selected node does, which is the stronger
+     *     word
      */
     public synchronized void decided(PendingClaim claim, String pod, String node) {
         Charge charge = charges.get(claim.uid());
-        if (settled.containsKey(claim.uid())) {
+        boolean selected = charge != null && charge.node != null && charge.pod.isEmpty();
+        if (settled.containsKey(claim.uid()) || (selected && !pod.isEmpty())) {
             return;
         }
         if (charge != null && node.equals(charge.node)) {
-            charge.pod = charge.pod.isEmpty() ? "" : pod; // the same promise: what the figure paid for it stays paid
+            charge.pod = pod; // the same promise: what the figure paid for it stays paid
             return;
         }
         if (charge != null) {
@@ -122,12 +126,30 @@ public final class CapacityLedger {
     }
 
     /**
-     * The claim's selected node was taken back (provisioning failed there): its promise ends. An offer stays, and so
-     * does a promise that rests on the pod's own node, which no claim shows yet.
+     * The pod is nominated for a node. The scheduler tries that node first, so where the claim is offered elsewhere
+     * since, the nomination is an old one.
      */
-    public synchronized void undecided(String claim) {
+    public synchronized void nominated(PendingClaim claim, String pod, String node) {
+        Charge charge = charges.get(claim.uid());
+        Set<PoolAccount> there = accounts.at(topology, claim, node);
+        boolean offeredElsewhere = charge != null
+                && charge.node == null
+                && !charge.pools.isEmpty()
+                && (there.isEmpty() || !charge.pools.containsAll(there));
+        if (!offeredElsewhere) {
+            decided(claim, pod, node);
+        }
+    }
+
+    /**
+     * Nobody's word for a node stands any more: the pod has none and is nominated for none, or the claim's selected node
+     * was taken back (provisioning failed there). A promise that rests on that word ends; an offer stays.
+     *
+     * @param pod as for {@link #decided}
+     */
+    public synchronized void undecided(String claim, String pod) {
         Charge charge = charges.get(claim);
-        if (charge != null && charge.node != null && charge.pod.isEmpty()) {
+        if (charge != null && charge.node != null && charge.pod.equals(pod)) {
             released(claim);
         }
     }
@@ -160,30 +182,43 @@ public final class CapacityLedger {
         }
     }
 
-    /** The pod is gone or was given up: what it was offered is free again; what is promised stays. */
+    /** The pod was given up: what it was offered is free again; what is promised stays. */
     public synchronized void withdrawn(String pod) {
+        end(charge -> charge.node == null && charge.pod.equals(pod));
+    }
+
+    /** The pod is gone: what it was offered is free again, and so is what only its own word was a promise for. */
+    public synchronized void gone(String pod) {
+        end(charge -> charge.pod.equals(pod) && (charge.node == null || charge.nominated()));
+    }
+
+    private void end(Predicate<Charge> which) {
         charges.values().removeIf(charge -> {
-            boolean ends = charge.pod.equals(pod) && charge.node == null;
+            boolean ends = which.test(charge);
             if (ends) {
-                charge.suspend();
+                charge.end();
             }
             return ends;
         });
     }
 
-    /** Pods that hold offers made before {@code before}. */
-    public synchronized Collection<String> undecidedSince(Instant before) {
-        return charges.values().stream()
-                .filter(c -> c.node == null && c.since.isBefore(before))
-                .map(c -> c.pod)
-                .distinct()
-                .toList();
+    /** Pods that hold offers, and since when. */
+    synchronized Map<Applicant, Instant> offers() {
+        Map<Applicant, Instant> offers = new HashMap<>();
+        charges.values().stream()
+                .filter(c -> c.node == null)
+                .forEach(c -> offers.put(new Applicant(c.pod, c.told), c.since));
+        return offers;
     }
 
-    /** Takes over newly published capacities and ends the charges they contain or that timed out. */
-    public synchronized void observe(Topology current) {
-        topology = current;
-        accounts.observe(current);
+    /**
+     * Takes over newly published capacities and ends the charges they contain or that timed out.
+     *
+     * @param current asked for the newest picture when it is this call's turn, so that no older one comes after it
+     */
+    public synchronized void observe(Supplier<Topology> current) {
+        topology = current.get();
+        accounts.observe(topology);
         charges.replaceAll((uid, charge) -> charge.node != null && charge.pools.isEmpty() ? placed(charge) : charge);
         settle();
     }

@@ -17,6 +17,8 @@ final class Charge {
     final Instant since;
     final Set<PoolAccount> pools;
     final @Nullable String node;
+    /** What the pod's condition told when this was offered. */
+    String told = "";
     /** When the claim got its volume, or null while it has none. */
     @Nullable
     Instant madeAt;
@@ -28,6 +30,11 @@ final class Charge {
         this.pools = pools;
         this.node = node;
         resume();
+    }
+
+    /** True for a promise that rests on the pod's own word alone: no claim shows it yet, and no volume is made. */
+    boolean nominated() {
+        return node != null && !pod.isEmpty() && madeAt == null;
     }
 
     /** Takes back what is charged, for the moment. */

@@ -42,7 +42,7 @@ final class LedgerEntries {
         PendingClaim pending = PodVolumes.pending(claim, claims, owners);
         if (pending != null) {
             if (node == null || node.isEmpty()) {
-                ledger.undecided(pending.uid());
+                ledger.undecided(pending.uid(), "");
             } else {
                 ledger.decided(pending, "", node);
             }
@@ -76,21 +76,29 @@ final class LedgerEntries {
 
     /** A pod as it is now: its node, or the one it is nominated for, decides its claims. */
     void pod(Pod pod) {
-        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
-        if (node == null || node.isEmpty()) {
-            node = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
-        }
-        if (node == null || node.isEmpty() || pod.getSpec().getVolumes() == null) {
+        if (pod.getSpec() == null || pod.getSpec().getVolumes() == null) {
             return;
         }
+        String node = pod.getSpec().getNodeName();
+        String nominated = pod.getStatus() == null ? null : pod.getStatus().getNominatedNodeName();
         for (var source : pod.getSpec().getVolumes()) {
             String name = PodVolumes.claimName(pod, source);
             PersistentVolumeClaim claim =
                     name == null ? null : claims.claim(pod.getMetadata().getNamespace(), name);
             PendingClaim pending = claim == null ? null : PodVolumes.pending(claim, claims, owners);
             if (pending != null) {
-                ledger.decided(pending, String.valueOf(pod.getMetadata().getUid()), node);
+                pod(String.valueOf(pod.getMetadata().getUid()), pending, node, nominated);
             }
+        }
+    }
+
+    private void pod(String uid, PendingClaim claim, @Nullable String node, @Nullable String nominated) {
+        if (node != null && !node.isEmpty()) {
+            ledger.decided(claim, uid, node);
+        } else if (nominated != null && !nominated.isEmpty()) {
+            ledger.nominated(claim, uid, nominated);
+        } else {
+            ledger.undecided(claim.uid(), uid);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.storkee.scheduling;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.storkee.cluster.ApiServer;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.cluster.Readiness;
 import org.storkee.storage.DriverRegistry;
@@ -26,11 +26,12 @@ import org.storkee.storage.TopologyService;
  */
 @ApplicationScoped
 class LedgerFeed implements Readiness {
-    /** An offer this old whose pod the scheduler called unschedulable was given up. */
-    private static final Duration GIVEN_UP = Duration.ofSeconds(30);
-
     private volatile boolean rebuilt;
     private LedgerEntries entries;
+    private GivenUp givenUp;
+
+    @Inject
+    ApiServer apiServer;
 
     @Inject
     ClusterCache cache;
@@ -61,6 +62,7 @@ class LedgerFeed implements Readiness {
     @PostConstruct
     void init() {
         entries = new LedgerEntries(ledger, cache, drivers, clock);
+        givenUp = new GivenUp(ledger, clock);
     }
 
     /** Begins to listen; called once, by the timer. */
@@ -70,8 +72,8 @@ class LedgerFeed implements Readiness {
         cache.pods()
                 .onChange(
                         entries::pod,
-                        thenLook(pod -> ledger.withdrawn(
-                                String.valueOf(pod.getMetadata().getUid()))));
+                        thenLook(pod ->
+                                ledger.gone(String.valueOf(pod.getMetadata().getUid()))));
     }
 
     private <T> Consumer<T> thenLook(Consumer<T> step) {
@@ -80,7 +82,7 @@ class LedgerFeed implements Readiness {
 
     /** New capacities: the ledger settles. The first time, all books are made from the caches. */
     void topologyChanged(@Observes TopologyChanged event) {
-        ledger.observe(event.current());
+        ledger.observe(topologies::current);
         boolean appeared = event.current().drivers().stream()
                 .anyMatch(driver -> event.former().driver(driver.id()) == null);
         if (rebuilt && appeared) {
@@ -111,27 +113,18 @@ class LedgerFeed implements Readiness {
 
     /** Frees offers of pods the scheduler gave up, and charges that ended unseen or timed out; called by the timer. */
     void sweep() {
-        for (String pod : ledger.undecidedSince(clock.instant().minus(GIVEN_UP))) {
-            boolean waits = cache.pods().list().stream()
-                    .filter(p -> pod.equals(p.getMetadata().getUid()))
-                    .anyMatch(p -> !unschedulable(p));
-            if (!waits) {
-                ledger.withdrawn(pod);
-                wakeUps.lookSoon();
-            }
+        boolean current = apiServer.reachable()
+                && cache.pods().watching()
+                && cache.claims().watching();
+        if (givenUp.sweep(current, cache.pods()::list)) {
+            wakeUps.lookSoon();
         }
         Set<String> charged = ledger.claims();
         if (!charged.isEmpty()) {
             entries.lookAgain(charged, cache.claims().list());
         }
-        ledger.observe(topologies.current());
+        ledger.observe(topologies::current);
         rebuildOnce(topologies.current()); // also when the last driver failed, which changes no topology
-    }
-
-    private static boolean unschedulable(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()));
     }
 
     @Override

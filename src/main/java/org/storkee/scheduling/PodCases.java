@@ -104,8 +104,8 @@ class PodCases {
         if (pod.volumes().pending().isEmpty()) {
             return false;
         }
-        String uid = String.valueOf(pod.pod().getMetadata().getUid());
-        return ledger.admit(uid, pod.volumes().pending(), candidates, pod.topology(), verdicts, charge);
+        return ledger.admit(
+                Applicant.of(pod.pod()), pod.volumes().pending(), candidates, pod.topology(), verdicts, charge);
     }
 
     /** Design S8: transient states of the whole pod that the scheduler should retry by its back-off. */

@@ -59,6 +59,9 @@ class CapacityLedgerPropertyTest {
             switch (kind) {
                 case FILTER -> model.filter("pod" + pick, 1 + pick % 4 * 6, pick % 3);
                 case DECIDE -> model.decide(pick);
+                case CHOOSE -> model.choose(pick);
+                case NOMINATE -> model.nominate(pick);
+                case HEAR_PODS -> model.hearPods();
                 case PROVISION -> model.provision(pick);
                 case HEAR_BOUND -> model.hearBound(pick);
                 case PUBLISH -> model.publish(pick);
@@ -72,6 +75,9 @@ class CapacityLedgerPropertyTest {
     enum Kind {
         FILTER,
         DECIDE,
+        CHOOSE,
+        NOMINATE,
+        HEAR_PODS,
         PROVISION,
         HEAR_BOUND,
         PUBLISH,

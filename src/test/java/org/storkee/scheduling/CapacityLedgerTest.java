@@ -86,12 +86,12 @@ class CapacityLedgerTest {
     @Test
     void aClaimWithoutSelectedNodeEndsOnlyThePromiseThatRestedOnIt() {
         ledger.decided(claim("a", 10), "uid-of-the-pod", "node0");
-        ledger.undecided("uid-a");
+        ledger.undecided("uid-a", "");
         assertThat(ledger.charged("uid-a"))
                 .as("the pod's own node still counts")
                 .isTrue();
         ledger.decided(claim("a", 10), "", "node0");
-        ledger.undecided("uid-a");
+        ledger.undecided("uid-a", "");
         assertThat(ledger.charged("uid-a")).isFalse();
     }
 
@@ -107,7 +107,7 @@ class CapacityLedgerTest {
     @Test
     void judgingAloneChargesNothing() {
         Refusal[] verdicts = new Refusal[3];
-        ledger.admit("a", List.of(claim("a", 10)), ALL, topology, verdicts, false);
+        ledger.admit(new Applicant("a", ""), List.of(claim("a", 10)), ALL, topology, verdicts, false);
         assertThat(verdicts).containsOnlyNulls();
         assertThat(ledger.size()).isZero();
     }
@@ -284,17 +284,84 @@ class CapacityLedgerTest {
     }
 
     @Test
-    void offersOfALostPodAreFoundByTheirAge() {
+    void offersAreKnownByTheirPodsAndAge() {
+        Instant before = clock.instant();
         admit("a", claim("a", 10));
+        ledger.decided(claim("b", 1), "b", "node0");
         clock.pass(Duration.ofMinutes(1));
-        assertThat(ledger.undecidedSince(clock.instant())).containsExactly("a");
+        assertThat(ledger.offers()).containsExactly(Map.entry(new Applicant("a", ""), before));
         ledger.withdrawn("a");
-        assertThat(ledger.size()).isZero();
+        assertThat(ledger.offers()).isEmpty();
+        assertThat(ledger.size()).isOne();
+    }
+
+    @Test
+    void aNominationEndsWithItsPod() {
+        ledger.nominated(claim("a", 10), "a", "node0");
+        ledger.withdrawn("a");
+        assertThat(admit("b", claim("b", 10)))
+                .as("it may still wait for its victims")
+                .containsExactly(1, 2);
+        ledger.gone("b");
+        ledger.gone("a");
+        assertThat(admit("c", claim("c", 10))).hasSize(3);
+    }
+
+    @Test
+    void aNominationTakenBackEndsItsPromiseButNoOffer() {
+        ledger.nominated(claim("a", 10), "a", "node0");
+        ledger.undecided("uid-a", "another");
+        assertThat(ledger.charged("uid-a")).isTrue();
+        ledger.undecided("uid-a", "a");
+        assertThat(ledger.charged("uid-a")).isFalse();
+        admit("a", claim("a", 10));
+        ledger.undecided("uid-a", "a");
+        assertThat(ledger.offered("uid-a")).isTrue();
+    }
+
+    @Test
+    void aPodAcceptedElsewhereThanItsNominationIsOfferedThatRoom() {
+        ledger.nominated(claim("a", 10), "a", "node0");
+        publish(pool("node0", 0), pool("node1", 10), pool("node2", 0));
+        assertThat(admit("a", claim("a", 10))).containsExactly(1);
+        assertThat(admit("b", claim("b", 10))).isEmpty();
+        ledger.nominated(claim("a", 10), "a", "node0"); // its old nomination, heard again
+        assertThat(admit("b", claim("b", 10))).isEmpty();
+        ledger.nominated(claim("a", 10), "a", "node1");
+        assertThat(ledger.offered("uid-a")).isFalse();
+    }
+
+    @Test
+    void aNominatedPodThatNoNodeTakesKeepsItsPromise() {
+        publish(pool("node0", 10), pool("node1", 0), pool("node2", 0));
+        ledger.nominated(claim("a", 10), "a", "node0");
+        Refusal[] verdicts = new Refusal[1];
+        ledger.admit(new Applicant("a", ""), List.of(claim("a", 10)), new int[] {1}, topology, verdicts, true);
+        assertThat(verdicts).containsExactly(Refusal.NO_CAPACITY);
+        assertThat(admit("b", claim("b", 10))).isEmpty();
+        assertThat(undecided).isFalse();
+    }
+
+    @Test
+    void theClaimsOwnNodeStandsAboveThePodsNomination() {
+        ledger.decided(claim("a", 10), "", "node0");
+        ledger.nominated(claim("a", 10), "a", "node1");
+        ledger.undecided("uid-a", "a");
+        ledger.gone("a");
+        assertThat(admit("b", claim("b", 10))).containsExactly(1, 2);
+    }
+
+    @Test
+    void thePictureIsTakenWhenNobodyElseCanBringAnOlderOne() {
+        ledger.observe(() -> {
+            assertThat(Thread.holdsLock(ledger)).isTrue();
+            return topology;
+        });
     }
 
     private List<Integer> admit(String pod, PendingClaim... claims) {
         Refusal[] verdicts = new Refusal[ALL.length];
-        undecided = ledger.admit(pod, List.of(claims), ALL, topology, verdicts, true);
+        undecided = ledger.admit(new Applicant(pod, ""), List.of(claims), ALL, topology, verdicts, true);
         return Arrays.stream(ALL).filter(i -> verdicts[i] == null).boxed().toList();
     }
 
@@ -332,6 +399,6 @@ class CapacityLedgerTest {
                 names.stream().map(KubernetesNode::named).toList(),
                 List.of(new StorageView(
                         DRIVER, machines, Map.of(), Stream.of(pools).toList())));
-        ledger.observe(topology);
+        ledger.observe(() -> topology);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,10 +61,10 @@ class LedgerEntriesTest {
         entries.claim(claim());
 
         clock.pass(Duration.ofSeconds(119));
-        ledger.observe(topology);
+        ledger.observe(() -> topology);
         assertThat(fits()).isFalse();
         clock.pass(Duration.ofSeconds(2));
-        ledger.observe(topology);
+        ledger.observe(() -> topology);
         assertThat(fits()).isTrue();
     }
 
@@ -124,7 +125,7 @@ class LedgerEntriesTest {
         entries.claim(claim());
         assertThat(fits()).as("the figure is older than the volume").isFalse();
         clock.pass(Duration.ofSeconds(20));
-        ledger.observe(topology);
+        ledger.observe(() -> topology);
         entries.claim(claim());
         assertThat(fits()).isTrue();
     }
@@ -171,13 +172,25 @@ class LedgerEntriesTest {
         assertThat(fits()).isFalse();
     }
 
+    @Test
+    void aNominationCountsAsLongAsThePodHasIt() {
+        ledger.released("uid-of-data");
+        objects.pending("data", World.FIRST);
+        Pod pod = pod(null);
+        pod.setStatus(new PodStatusBuilder().withNominatedNodeName("node0").build());
+        entries.pod(pod);
+        assertThat(fits()).isFalse();
+        entries.pod(pod(null));
+        assertThat(fits()).isTrue();
+    }
+
     private PersistentVolumeClaim claim() {
         return objects.claim("default", "data");
     }
 
     private void offer() {
         ledger.admit(
-                "pod",
+                new Applicant("pod", ""),
                 List.of(new PendingClaim("data", "uid-of-data", World.FIRST, GIB)),
                 new int[] {0},
                 topology,
@@ -188,7 +201,7 @@ class LedgerEntriesTest {
     private boolean fits() {
         Refusal[] verdicts = new Refusal[1];
         ledger.admit(
-                "other",
+                new Applicant("other", ""),
                 List.of(new PendingClaim("other", "uid-of-other", World.FIRST, GIB)),
                 new int[] {0},
                 topology,
@@ -207,7 +220,7 @@ class LedgerEntriesTest {
                 Map.of(),
                 List.of(new CapacityPool("node0", List.of("node0"), room, Long.MAX_VALUE, now)));
         topology = Topology.of(List.of(KubernetesNode.named("node0")), List.of(view));
-        ledger.observe(topology);
+        ledger.observe(() -> topology);
     }
 
     private static Pod pod(String node) {

@@ -58,10 +58,17 @@ final class LedgerModel {
         if (pod.node >= 0) {
             return;
         }
-        // Where no room is published everything is accepted: nothing to learn there.
-        int[] nodes = IntStream.range(0, room.length).filter(n -> !hidden[n]).toArray();
+        // The scheduler tries the nominated node alone first. Where no room is published everything is accepted:
+        // nothing
+        // to learn there.
+        if (pod.nominated < 0 || hidden[pod.nominated] || !filter(pod, new int[] {pod.nominated})) {
+            filter(pod, IntStream.range(0, room.length).filter(n -> !hidden[n]).toArray());
+        }
+    }
+
+    private boolean filter(Waiting pod, int[] nodes) {
         Refusal[] verdicts = new Refusal[nodes.length];
-        boolean undecided = ledger.admit(name, pod.claims, nodes, topology, verdicts, true);
+        boolean undecided = ledger.admit(new Applicant(pod.name, ""), pod.claims, nodes, topology, verdicts, true);
         pod.accepted.clear();
         for (int i = 0; i < nodes.length; i++) {
             if (verdicts[i] == null) {
@@ -69,15 +76,51 @@ final class LedgerModel {
             }
         }
         pod.told = !pod.accepted.isEmpty() ? "accepted" : undecided ? "wait" : "refused";
+        return !pod.accepted.isEmpty();
     }
 
-    /** The scheduler picks one of the accepted nodes: its room is taken from then on. */
+    /** A pod that no node took is to evict others from one, or its nomination is taken back. */
+    void nominate(int pick) {
+        List<Waiting> stuck = pods.values().stream()
+                .filter(p -> p.node < 0 && p.accepted.isEmpty())
+                .toList();
+        if (!stuck.isEmpty()) {
+            Waiting pod = stuck.get(pick % stuck.size());
+            pod.nominated = pod.nominated < 0 ? pick % room.length : -1;
+            hear(pod);
+        }
+    }
+
+    /** Pods that wait changed in something else, which tells again what they are nominated for. */
+    void hearPods() {
+        pods.values().stream().filter(p -> p.node < 0).forEach(this::hear);
+    }
+
+    private void hear(Waiting pod) {
+        for (PendingClaim claim : pod.claims) {
+            if (pod.nominated >= 0) {
+                ledger.nominated(claim, pod.name, "node" + pod.nominated);
+            } else {
+                ledger.undecided(claim.uid(), pod.name);
+            }
+        }
+    }
+
+    /** The scheduler picks one of the accepted nodes, and the server hears of it. */
     void decide(int pick) {
+        Waiting pod = choose(pick);
+        if (pod != null) {
+            pod.claims.forEach(claim -> ledger.decided(claim, pod.name, "node" + pod.node));
+        }
+    }
+
+    /** The scheduler picks one of the accepted nodes: its room is taken from then on, and nobody hears of it. */
+    Waiting choose(int pick) {
         List<Waiting> ready = pods.values().stream()
                 .filter(p -> p.node < 0 && !p.accepted.isEmpty())
                 .toList();
         if (ready.isEmpty()) {
-            return;
+            return null;
         }
         Waiting pod = ready.get(pick % ready.size());
         pod.node = pod.accepted.get(pick % pod.accepted.size());
@@ -85,7 +128,7 @@ final class LedgerModel {
         assertThat(allocated[pod.node])
                 .as("room taken on node%s, of %s", pod.node, room[pod.node])
                 .isLessThanOrEqualTo(room[pod.node]);
-        pod.claims.forEach(claim -> ledger.decided(claim, pod.name, "node" + pod.node));
+        return pod;
     }
 
     /** Provisioning of one decided pod's claims ends. */
@@ -106,7 +149,10 @@ final class LedgerModel {
         if (!bound.isEmpty()) {
             Waiting pod = bound.get(pick % bound.size());
             pod.heard = true;
-            pod.claims.forEach(claim -> ledger.bound(claim.uid(), pod.madeAt));
+            for (PendingClaim claim : pod.claims) {
+                ledger.decided(claim, "", "node" + pod.node); // the claim says both
+                ledger.bound(claim.uid(), pod.madeAt);
+            }
         }
     }
 
@@ -144,13 +190,13 @@ final class LedgerModel {
                 allocated[pod.node] -= pod.bytes();
             }
             pod.claims.forEach(claim -> ledger.released(claim.uid()));
-            ledger.withdrawn(pod.name);
+            ledger.gone(pod.name);
         }
     }
 
     /** Brings everything under way to its end: what was offered is given up, what was decided is made and published. */
     void settle() {
-        pods.values().stream().filter(p -> p.node < 0).forEach(p -> ledger.withdrawn(p.name));
+        pods.values().stream().filter(p -> p.node < 0).forEach(p -> ledger.gone(p.name));
         for (int i = 0; i < 1000; i++) {
             provision(0);
             hearBound(0);
@@ -169,7 +215,8 @@ final class LedgerModel {
         while (low < high) {
             long size = (low + high + 1) / 2;
             Refusal[] verdicts = new Refusal[1];
-            ledger.admit("probe", claims("probe", size), new int[] {node}, topology, verdicts, false);
+            ledger.admit(
+                    new Applicant("probe", ""), claims("probe", size), new int[] {node}, topology, verdicts, false);
             if (verdicts[0] == null) {
                 low = size;
             } else {
@@ -216,7 +263,7 @@ final class LedgerModel {
             }
         }
         topology = Topology.of(nodes, List.of(new StorageView(DRIVER, machines, Map.of(), pools)));
-        ledger.observe(topology);
+        ledger.observe(() -> topology);
     }
 
     private static List<PendingClaim> claims(String pod, long... sizes) {
@@ -231,12 +278,14 @@ final class LedgerModel {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static final class Waiting {
+    /** A pod and its claims. */
+    static final class Waiting {
         private final String name;
         private final List<PendingClaim> claims;
         private final List<Integer> accepted = new ArrayList<>();
         private String told = "";
         private int node = -1;
+        private int nominated = -1;
         private Instant madeAt;
         private boolean heard;
 
