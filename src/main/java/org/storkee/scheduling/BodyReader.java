@@ -15,6 +15,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class BodyReader {
+    private static final int GROWTH = 8;
+
     @Inject
     @ConfigProperty(name = "stork.extender.max-body-bytes")
     int maxBytes;
@@ -47,7 +49,8 @@ class BodyReader {
         if (announced > maxBytes) {
             throw tooLarge();
         }
-        byte[] buffer = pool.take((int) Math.max(announced, 0) + JsonScanner.PADDING + 1);
+        byte[] buffer =
+                pool.take(announced < 0 ? BufferPool.SMALLEST : (int) Math.min(whole(announced), BufferPool.SMALLEST));
         boolean done = false;
         try {
             long deadline = System.nanoTime() + timeoutNanos;
@@ -65,7 +68,7 @@ class BodyReader {
                                     + " ms (stork.extender.body-timeout)");
                 }
                 if (length == buffer.length - JsonScanner.PADDING) {
-                    buffer = larger(buffer, length);
+                    buffer = larger(buffer, length, announced);
                 }
                 count = in.read(buffer, length, buffer.length - JsonScanner.PADDING - length);
             }
@@ -79,11 +82,22 @@ class BodyReader {
         }
     }
 
-    private byte[] larger(byte[] buffer, int length) {
-        byte[] larger = pool.take((int) Math.min(2L * buffer.length, maxBytes + 2L * JsonScanner.PADDING));
+    /**
+     * Room grows with what has come, since words are cheap: doubled, or up to the announced size once an eighth of it is
+     * there, so that a body of some megabytes is copied in small part only.
+     */
+    private byte[] larger(byte[] buffer, int length, long announced) {
+        long needed =
+                announced < length ? 2L * buffer.length : Math.min(whole(announced), (long) GROWTH * buffer.length);
+        byte[] larger = pool.larger(buffer, (int) Math.min(Math.max(needed, buffer.length + 1L), whole(maxBytes)));
         System.arraycopy(buffer, 0, larger, 0, length);
         pool.release(buffer);
         return larger;
+    }
+
+    /** A buffer in which {@code bytes} have room, their padding, and the byte that shows there are no more. */
+    private static long whole(long bytes) {
+        return bytes + JsonScanner.PADDING + 1;
     }
 
     private RejectedRequestException tooLarge() {

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  * the heap. Thread-safe.
  */
 final class BufferPool {
-    private static final int SMALLEST = 512 * 1024;
+    /** What a request gets before anything of its body has come. */
+    static final int SMALLEST = 16 * 1024;
+    /** An idle buffer so much larger than needed is left to others. */
+    private static final int WASTE = 4;
+
+    private static final int MOST_ROUNDED = 1 << 20;
+    private static final int MOST_IDLE = 128;
     /** A buffer that did not come back by then was lost with its connection; its room is free again. */
     private static final long LOST_NANOS = 60_000_000_000L;
 
@@ -35,7 +41,7 @@ final class BufferPool {
     synchronized byte[] take(int size) {
         reclaim();
         byte[] buffer = fitting(size);
-        int length = buffer == null ? Math.max(size, SMALLEST) : buffer.length;
+        int length = buffer == null ? rounded(size) : buffer.length;
         if (leasedBytes + length > budget && !leased.isEmpty()) {
             if (buffer != null) {
                 keep(buffer);
@@ -49,12 +55,37 @@ final class BufferPool {
         return taken;
     }
 
+    /**
+     * A larger buffer for what {@code buffer} holds, which stays leased until it is released but counts no more.
+     *
+     * @throws RejectedRequestException as {@link #take}
+     */
+    synchronized byte[] larger(byte[] buffer, int size) {
+        Long since = leased.remove(buffer);
+        leasedBytes -= since == null ? 0 : buffer.length;
+        try {
+            return take(size);
+        } finally {
+            if (since != null) {
+                leased.put(buffer, since);
+                leasedBytes += buffer.length;
+            }
+        }
+    }
+
     /** Gives a buffer back; its content must not be used any more. Unknown buffers are ignored. */
     synchronized void release(byte[] buffer) {
         if (leased.remove(buffer) != null) {
             leasedBytes -= buffer.length;
             keep(buffer);
         }
+    }
+
+    /** A little more, so that bodies of much the same size can use the same buffers. */
+    private static int rounded(int size) {
+        int least = Math.max(size, SMALLEST);
+        int step = Math.min(Integer.highestOneBit(least) / 4, MOST_ROUNDED);
+        return (int) Math.min(((long) least + step - 1) / step * step, Integer.MAX_VALUE - 8);
     }
 
     private byte[] allocate(int length) {
@@ -68,7 +99,8 @@ final class BufferPool {
     private byte @Nullable [] fitting(int size) {
         byte[] best = null;
         for (byte[] buffer : idle) {
-            if (buffer.length >= size && (best == null || buffer.length < best.length)) {
+            boolean fits = buffer.length >= size && buffer.length <= (long) WASTE * Math.max(size, SMALLEST);
+            if (fits && (best == null || buffer.length < best.length)) {
                 best = buffer;
             }
         }
@@ -80,7 +112,7 @@ final class BufferPool {
     }
 
     private void keep(byte[] buffer) {
-        if (idleBytes + buffer.length <= budget / 2) {
+        if (idleBytes + buffer.length <= budget / 2 && idle.size() < MOST_IDLE) {
             idle.addLast(buffer);
             idleBytes += buffer.length;
         }

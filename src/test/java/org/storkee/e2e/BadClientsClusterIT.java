@@ -110,8 +110,8 @@ class BadClientsClusterIT {
     @Test
     void hundredsOfClientsThatNeverFinishTheirRequestHoldNobodyUp() {
         List<Double> alone = calls();
-        try (SlowClients extender = new SlowClients(stork.url(), 600);
-                SlowClients management = new SlowClients(stork.managementUrl(), 200)) {
+        try (SlowClients extender = new SlowClients(stork.url(), 600, SlowClients.HEAD);
+                SlowClients management = new SlowClients(stork.managementUrl(), 200, SlowClients.HEAD)) {
             assertThat(extender).isNotNull();
             assertThat(management).isNotNull();
             List<Double> beside = calls();
@@ -122,6 +122,14 @@ class BadClientsClusterIT {
             String host = URI.create(stork.managementUrl()).getAuthority();
             assertThat(status(stork.managementUrl(), get("/health/ready", host)))
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hundredsOfClientsThatNeverSendTheBodyTheyAnnounceTakeNobodysRoom() {
+        try (SlowClients bodies = new SlowClients(stork.url(), 600, SlowClients.BODY)) {
+            assertThat(bodies).isNotNull();
+            assertThat(calls()).hasSize(CALLS);
         }
     }
 
