@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.storkee.storage.KubernetesNode;
@@ -29,11 +30,18 @@ final class ExtenderCodec {
             .build();
 
     private final Function<Node, KubernetesNode> nodeReader;
+    private final int maxCandidates;
     private final KnownItems knownItems = new KnownItems();
 
-    /** {@code nodeReader} reads the facts of a node that was sent whole and that the topology does not know. */
-    ExtenderCodec(Function<Node, KubernetesNode> nodeReader) {
+    /**
+     * What does not differ between requests.
+     *
+     * @param nodeReader reads the facts of a node that was sent whole and that the topology does not know
+     * @param maxCandidates requests with more are refused
+     */
+    ExtenderCodec(Function<Node, KubernetesNode> nodeReader, int maxCandidates) {
         this.nodeReader = nodeReader;
+        this.maxCandidates = maxCandidates;
     }
 
     /**
@@ -41,6 +49,7 @@ final class ExtenderCodec {
      *
      * @param body the text, with {@link JsonScanner#PADDING} zero bytes behind {@code length}
      * @param known the topology to resolve names in; unknown nodes are added to a copy
+     * @throws RejectedRequestException 413 when there are more candidates than any cluster has nodes
      */
     ExtenderRequest read(byte[] body, int length, Topology known) {
         ExtenderArgsReader args = new ExtenderArgsReader(new JsonScanner(body, length), knownItems);
@@ -50,7 +59,17 @@ final class ExtenderCodec {
         if (list == null) {
             throw new BadRequestException("Nodes and NodeNames are both missing");
         }
+        limit(list.count, maxCandidates);
         return resolve(pod, args.nodes != null, list, body, known);
+    }
+
+    /** Each candidate that the cluster does not know costs memory and time, so that their number must be bounded. */
+    static void limit(int candidates, int allowed) {
+        if (candidates > allowed) {
+            throw new RejectedRequestException(
+                    413,
+                    candidates + " candidates, of which " + allowed + " are allowed (stork.extender.max-candidates)");
+        }
     }
 
     private ExtenderRequest resolve(Pod pod, boolean full, CandidateList list, byte[] body, Topology known) {
@@ -91,7 +110,8 @@ final class ExtenderCodec {
             if (!names.add(name)) {
                 throw twice(full, i, name);
             }
-            nodes.add(full ? node(body, list.items[2 * i], list.items[2 * i + 1], i) : KubernetesNode.named(name));
+            nodes.add(
+                    full ? node(name, body, list.items[2 * i], list.items[2 * i + 1], i) : KubernetesNode.named(name));
             return known.size() + nodes.size() - 1;
         }
     }
@@ -104,9 +124,13 @@ final class ExtenderCodec {
         return full ? "Nodes.items[" + i + "].metadata.name" : "NodeNames[" + i + "]";
     }
 
-    private KubernetesNode node(byte[] body, int from, int to, int i) {
+    private KubernetesNode node(String name, byte[] body, int from, int to, int i) {
         try {
-            return nodeReader.apply(JSON.readValue(body, from, to - from, Node.class));
+            Node node = JSON.readValue(body, from, to - from, Node.class);
+            if (node.getMetadata() == null || !name.equals(node.getMetadata().getName())) {
+                throw twice(true, i, name); // the last of several counts for one reader, the last text for the other
+            }
+            return nodeReader.apply(node);
         } catch (IOException e) {
             throw new BadRequestException("Nodes.items[" + i + "]: " + firstLine(e));
         }
@@ -122,6 +146,9 @@ final class ExtenderCodec {
             String name = pod.getMetadata() == null ? null : pod.getMetadata().getName();
             if (name == null || name.isEmpty()) {
                 throw new BadRequestException("Pod.metadata.name: missing");
+            }
+            if (pod.getMetadata().getOwnerReferences() != null) {
+                pod.getMetadata().getOwnerReferences().removeIf(Objects::isNull);
             }
             return pod;
         } catch (IOException e) {

@@ -67,12 +67,16 @@ public class ExtenderResource {
     @ConfigProperty(name = "stork.extender.max-concurrent")
     int maxConcurrent;
 
+    @Inject
+    @ConfigProperty(name = "stork.extender.max-candidates")
+    int maxCandidates;
+
     private ExtenderCodec codec;
     private Semaphore permits;
 
     @PostConstruct
     void init() {
-        codec = new ExtenderCodec(node -> labels.read(node));
+        codec = new ExtenderCodec(node -> labels.read(node), maxCandidates);
         permits = new Semaphore(maxConcurrent);
     }
 
@@ -103,6 +107,7 @@ public class ExtenderResource {
             boolean refused = verdicts.waiting() != null
                     || (verdicts.accepted() == 0 && verdicts.pod().concernsStorage());
             if (refused && refusals.equals("http-400")) {
+                metrics.answered(verb, mode, System.nanoTime() - start);
                 return text(400, RefusalTexts.response(verdicts));
             }
             return answer(
@@ -120,6 +125,7 @@ public class ExtenderResource {
         return withBody(announced, in, body -> {
             long start = System.nanoTime();
             PreemptionCodec.Request request = PreemptionCodec.read(body.bytes(), body.length());
+            ExtenderCodec.limit(request.victims().size(), maxCandidates);
             byte[] answer = traces.preempt(
                     ExtenderTraces.Subject.of(request.pod(), request.victims().size()),
                     () -> PreemptionCodec.write(extender.preempt(request)));

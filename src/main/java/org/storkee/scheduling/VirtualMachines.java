@@ -166,7 +166,7 @@ class VirtualMachines {
         return owners == null
                 ? null
                 : owners.stream()
-                        .filter(o -> kind.equals(o.getKind()))
+                        .filter(o -> kind.equals(o.getKind()) && o.getName() != null && o.getUid() != null)
                         .findFirst()
                         .orElse(null);
     }

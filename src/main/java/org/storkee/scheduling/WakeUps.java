@@ -13,10 +13,8 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,8 +39,7 @@ class WakeUps {
     private static final Duration UNKNOWN_POD = Duration.ofMinutes(10);
 
     private final Map<String, Refused> refused = new LinkedHashMap<>();
-    private final Map<String, Integer> nodeNumbers = new ConcurrentHashMap<>();
-    private final AtomicInteger nextNumber = new AtomicInteger();
+    private final NodeNumbers numbers = new NodeNumbers();
     private final AtomicBoolean lookPending = new AtomicBoolean();
     private final AtomicLong changes = new AtomicLong();
 
@@ -83,14 +80,14 @@ class WakeUps {
 
     /** No candidate of {@code request} could take its pod, by what was known at {@code stamp} or later. */
     void remember(ExtenderRequest request, long stamp) {
-        BitSet nodes = new BitSet();
-        for (int candidate : request.candidates) {
-            nodes.set(number(request.topology.node(candidate).name()));
-        }
+        Topology known = topologies.current();
         synchronized (refused) {
+            if (refused.isEmpty()) {
+                numbers.clear(); // nodes come and go
+            }
             if (refused.size() < REMEMBERED) {
                 String uid = String.valueOf(request.pod.getMetadata().getUid());
-                refused.put(key(request.pod), new Refused(uid, nodes, clock.instant()));
+                refused.put(key(request.pod), new Refused(uid, numbers.of(request, known), clock.instant()));
             }
         }
         if (changes.get() != stamp || topologies.current() != request.topology) {
@@ -179,18 +176,13 @@ class WakeUps {
         int[] candidates = new int[topology.size()];
         int count = 0;
         for (int node = 0; node < candidates.length; node++) {
-            if (was.nodes.get(number(topology.node(node).name()))) {
+            if (numbers.has(was.nodes, topology.node(node).name())) {
                 candidates[count++] = node;
             }
         }
         int[] known = java.util.Arrays.copyOf(candidates, count);
         Verdicts verdicts = extender.judge(pod, topology, known);
         return verdicts.waiting() == null && verdicts.accepted() > 0;
-    }
-
-    /** A number for a node name that stays the same whatever the topology. */
-    private int number(String name) {
-        return nodeNumbers.computeIfAbsent(name, n -> nextNumber.getAndIncrement());
     }
 
     private static String key(Pod pod) {

@@ -154,7 +154,9 @@ public record PodVolumes(
 
     /** A volume the pod names itself, as if it were a PersistentVolume; null for any other source. */
     public static @Nullable PersistentVolume inLine(@Nullable Volume source) {
-        if (source == null || source.getPortworxVolume() == null) {
+        if (source == null
+                || source.getPortworxVolume() == null
+                || source.getPortworxVolume().getVolumeID() == null) {
             return null;
         }
         return new PersistentVolumeBuilder()

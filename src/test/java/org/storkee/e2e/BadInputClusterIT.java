@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.storkee.e2e.ExtenderHttp.Answer;
+import org.storkee.scheduling.OddPods;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.StorkServer;
 
@@ -55,6 +56,10 @@ class BadInputClusterIT {
                 Arguments.of("nodes of another type", "{\"Pod\":" + POD + ",\"Nodes\":[]}", "Nodes"),
                 Arguments.of("a node of another type", "{\"Pod\":" + POD + ",\"Nodes\":{\"items\":[3]}}", "Nodes"),
                 Arguments.of("a node without name", "{\"Pod\":" + POD + ",\"Nodes\":{\"items\":[{}]}}", "Nodes"),
+                Arguments.of(
+                        "a node named twice",
+                        "{\"Pod\":" + POD + ",\"Nodes\":{\"items\":[{\"metadata\":{\"name\":\"zz\",\"name\":null}}]}}",
+                        "Nodes"),
                 Arguments.of("truncated", "{\"Pod\":" + POD + ",\"NodeNames\":[\"a\",", "NodeNames"),
                 Arguments.of("truncated in a string", "{\"Pod\":{\"metadata\":{\"name\":\"p", "Pod"),
                 Arguments.of("rubbish behind", "{\"Pod\":" + POD + ",\"NodeNames\":[\"a\"]} x", "body"),
@@ -74,6 +79,20 @@ class BadInputClusterIT {
         }
         Answer preempt = http.post("/preempt", body);
         assertThat(preempt.status()).as(preempt.body()).isIn(200, 400);
+    }
+
+    static Stream<String> oddPods() {
+        return OddPods.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddPods")
+    void nullsInAPodAreAnswered(String pod) {
+        String body = "{\"Pod\":" + pod + ",\"NodeNames\":[\"a\"]}";
+        for (String path : List.of("/filter", "/prioritize", "/explain", "/preempt")) {
+            Answer answer = http.post(path, body);
+            assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
+        }
     }
 
     @Test

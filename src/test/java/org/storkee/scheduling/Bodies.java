@@ -10,7 +10,7 @@ import org.storkee.storage.Topology;
 /** Request bodies for the tests of the codec. */
 final class Bodies {
     static final ExtenderCodec CODEC =
-            new ExtenderCodec(node -> KubernetesNode.named(node.getMetadata().getName()));
+            new ExtenderCodec(node -> KubernetesNode.named(node.getMetadata().getName()), 1_000);
     static final String POD = "{\"metadata\":{\"name\":\"p\",\"namespace\":\"ns\",\"uid\":\"u\"},\"spec\":{}}";
 
     private Bodies() {}

@@ -40,7 +40,7 @@ class ConformanceTextsTest {
     void undecodableBodiesAreRefused() {
         byte[] body = "invalidNodes".getBytes(StandardCharsets.UTF_8);
         ExtenderCodec codec = new ExtenderCodec(
-                node -> KubernetesNode.named(node.getMetadata().getName()));
+                node -> KubernetesNode.named(node.getMetadata().getName()), 1_000);
         World world = new World(row("P-1"));
         assertThatThrownBy(() -> codec.read(body, body.length, world.topology))
                 .isInstanceOf(BadRequestException.class)

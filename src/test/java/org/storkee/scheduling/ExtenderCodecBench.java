@@ -40,9 +40,11 @@ public class ExtenderCodecBench {
     @Param({"false", "true"})
     boolean full;
 
-    private final ExtenderCodec codec = new ExtenderCodec(node -> {
-        throw new IllegalStateException("every node is known");
-    });
+    private final ExtenderCodec codec = new ExtenderCodec(
+            node -> {
+                throw new IllegalStateException("every node is known");
+            },
+            20_000);
     private byte[] body;
     private int length;
     private Topology topology;

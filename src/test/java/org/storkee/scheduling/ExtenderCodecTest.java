@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.storkee.storage.PodVolumes;
 import org.storkee.storage.Topology;
 
 class ExtenderCodecTest {
@@ -101,12 +105,40 @@ class ExtenderCodecTest {
                 "{\"Pod\":{\"metadata\":{\"name\":\"p\"}},\"Nodes\":{\"items\":[null]}} | Nodes.items: expected '{'",
                 "{\"Pod\":{\"metadata\":{\"name\":\"p\"}},\"Nodes\":[],\"NodeNames\":[]} | Nodes: expected '{'",
                 "{\"NodeNames\":[],\"nodenames\":[]} | NodeNames: given twice",
+                "{\"Pod\":{\"metadata\":{\"name\":\"p\"}},\"Nodes\":{\"items\":[{\"metadata\":{\"name\":\"zz\",\"name\":null}}]}} | Nodes.items[0].metadata.name: 'zz' is given twice",
+                "{\"Pod\":{\"metadata\":{\"name\":\"p\"}},\"Nodes\":{\"items\":[{\"metadata\":{\"name\":\"zz\"},\"metadata\":{}}]}} | Nodes.items[0].metadata.name: 'zz' is given twice",
+                "{\"Pod\":{\"metadata\":{\"name\":\"p\",\"name\":null}},\"NodeNames\":[]} | Pod.metadata.name: missing",
                 "{\"Pod\":{\"metadata\":{\"name\":\"p\"}},\"NodeNames\":[\"n\\q\"]} | NodeNames: bad escape",
             })
     void badInputIsRefusedSayingWhatIsWrongAndWhere(String body, String message) {
         assertThatThrownBy(() -> Bodies.read(body, topology))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void moreCandidatesThanAnyClusterHasAreRefusedBeforeTheyCost() {
+        String[] many = IntStream.range(0, 1_001).mapToObj(i -> "x" + i).toArray(String[]::new);
+        assertThatThrownBy(() -> Bodies.read(Bodies.names(many), topology))
+                .isInstanceOf(RejectedRequestException.class)
+                .hasMessageContaining("1001 candidates, of which 1000 are allowed (stork.extender.max-candidates)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.storkee.scheduling.OddPods#all")
+    void nothingInAPodMakesTheRulesStumble(String pod) {
+        ExtenderRequest request = Bodies.read("{\"Pod\":" + pod + ",\"NodeNames\":[\"n1\"]}", topology);
+        ClaimsFixture nothing = new ClaimsFixture();
+        PodVolumes volumes = PodVolumes.of(request.pod, nothing, nothing, topology);
+        PodTraits traits = PodTraits.of(request.pod);
+        assertThat(FilterRules.judge(traits, volumes, request.candidates, topology, Set.of()))
+                .hasSize(1);
+        assertThat(ScoringRules.score(traits, volumes, request.candidates, topology, Set.of()))
+                .hasSize(1);
+        assertThat(Applicant.of(request.pod).uid()).isNotNull();
+        if (request.pod.getMetadata().getOwnerReferences() != null) {
+            assertThat(request.pod.getMetadata().getOwnerReferences()).doesNotContainNull();
+        }
     }
 
     @Test

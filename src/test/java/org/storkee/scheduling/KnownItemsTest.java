@@ -77,7 +77,7 @@ class KnownItemsTest {
     @Test
     void aBodyReadBeforeIsReadTheSameAgainAndABrokenOneIsStillRefused() {
         ExtenderCodec codec = new ExtenderCodec(
-                node -> KubernetesNode.named(node.getMetadata().getName()));
+                node -> KubernetesNode.named(node.getMetadata().getName()), 1_000);
         Topology topology = Bodies.nodes("a", "b");
         byte[] body = bytes(Bodies.full("b", "a"));
         assertThat(read(codec, body, topology).candidates).containsExactly(read(codec, body, topology).candidates);
@@ -87,8 +87,10 @@ class KnownItemsTest {
             broken[random.nextInt(body.length)] = '"';
             assertThat(outcome(codec, broken, topology))
                     .isEqualTo(outcome(
-                            new ExtenderCodec(node ->
-                                    KubernetesNode.named(node.getMetadata().getName())),
+                            new ExtenderCodec(
+                                    node -> KubernetesNode.named(
+                                            node.getMetadata().getName()),
+                                    1_000),
                             broken,
                             topology));
         }
