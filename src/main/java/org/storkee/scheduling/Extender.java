@@ -63,9 +63,10 @@ class Extender {
         long stamp = wakeUps.stamp();
         PodCase pod = cases.gather(request.pod, request.topology);
         actions.tellBlind(pod);
-        if (pod.waiting() != null) {
-            metrics.waited("unknown");
-            return new Verdicts(new Refusal[request.size()], pod.waiting(), pod);
+        Waiting waiting = pod.waiting();
+        if (waiting != null) {
+            metrics.waited(waiting.reason());
+            return new Verdicts(new Refusal[request.size()], waiting.text(), pod);
         }
         @Nullable Refusal[] refusals = cases.judge(pod, request.candidates);
         boolean undecided = cases.admit(pod, request.candidates, refusals, true);
@@ -76,7 +77,7 @@ class Extender {
             return verdicts;
         }
         if (undecided) {
-            metrics.waited("capacity");
+            metrics.waited(Waiting.Reason.CAPACITY);
             return new Verdicts(refusals, UNDECIDED, pod);
         }
         actions.tellRefused(verdicts);
@@ -133,7 +134,8 @@ class Extender {
         PodCase podCase = cases.gather(pod, topology);
         @Nullable Refusal[] refusals = cases.judge(podCase, candidates);
         boolean undecided = cases.admit(podCase, candidates, refusals, false);
-        Verdicts verdicts = new Verdicts(refusals, podCase.waiting(), podCase);
+        Waiting waiting = podCase.waiting();
+        Verdicts verdicts = new Verdicts(refusals, waiting == null ? null : waiting.text(), podCase);
         return undecided && verdicts.accepted() == 0 ? new Verdicts(refusals, UNDECIDED, podCase) : verdicts;
     }
 }

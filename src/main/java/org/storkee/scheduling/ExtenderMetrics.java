@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The extender's own metrics (design §5). Thread-safe; looks a series up once and keeps it. */
 @ApplicationScoped
 class ExtenderMetrics {
-    private static final List<String> WAITS = List.of("unknown", "capacity");
     private static final List<String> REJECTIONS = List.of("bad-request", "408", "413", "503");
 
     @Inject
@@ -36,7 +35,9 @@ class ExtenderMetrics {
         for (Refusal reason : Refusal.values()) {
             refusals(reason);
         }
-        WAITS.forEach(this::waits);
+        for (Waiting.Reason reason : Waiting.Reason.values()) {
+            waits(reason);
+        }
         REJECTIONS.forEach(this::rejections);
     }
 
@@ -65,7 +66,7 @@ class ExtenderMetrics {
     }
 
     /** The pod was told to wait. */
-    void waited(String reason) {
+    void waited(Waiting.Reason reason) {
         waits(reason).inc();
     }
 
@@ -74,8 +75,8 @@ class ExtenderMetrics {
                 reason, r -> registry.counter("stork_extender_refusals", new Tag("reason", r.text())));
     }
 
-    private Counter waits(String reason) {
-        return registry.counter("stork_extender_waits", new Tag("reason", reason));
+    private Counter waits(Waiting.Reason reason) {
+        return registry.counter("stork_extender_waits", new Tag("reason", reason.label));
     }
 
     private Counter rejections(String cause) {

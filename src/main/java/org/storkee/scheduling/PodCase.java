@@ -25,7 +25,7 @@ record PodCase(
         PodVolumes volumes,
         Topology topology,
         Set<DriverId> blind,
-        @Nullable String waiting) {
+        @Nullable Waiting waiting) {
     /** False when every node will do, so that an empty answer is no refusal of ours. */
     boolean concernsStorage() {
         return !controller && !volumes.none();

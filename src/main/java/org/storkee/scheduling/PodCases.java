@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.DriverId;
 import org.storkee.storage.DriverRegistry;
+import org.storkee.storage.PendingClaim;
 import org.storkee.storage.PodVolumes;
 import org.storkee.storage.ProvisionedVolume;
 import org.storkee.storage.StorageControllers;
@@ -68,8 +70,10 @@ class PodCases {
                 blind.add(driver);
             }
         }
-        String waiting = !controller && !books.ready() && claims(pod)
-                ? "waiting for the caches and the books of promised room to be complete after the start"
+        Waiting waiting = !controller && !books.ready() && claims(pod)
+                ? new Waiting(
+                        Waiting.Reason.START,
+                        "waiting for the caches and the books of promised room to be complete after the start")
                 : wait(pod, volumes, blind, topology);
         return new PodCase(pod, PodTraits.of(pod), controller, volumes, topology, blind, waiting);
     }
@@ -101,27 +105,29 @@ class PodCases {
      * @return true when some node was refused only because of other pods' undecided claims
      */
     boolean admit(PodCase pod, int[] candidates, @Nullable Refusal[] verdicts, boolean charge) {
-        if (pod.volumes().pending().isEmpty()) {
-            return false;
-        }
-        return ledger.admit(
-                Applicant.of(pod.pod()), pod.volumes().pending(), candidates, pod.topology(), verdicts, charge);
+        List<PendingClaim> claims = pod.volumes().pending().stream()
+                .filter(claim -> !pod.blind().contains(claim.driver())) // its last figures refuse nobody (S8)
+                .toList();
+        return !claims.isEmpty()
+                && ledger.admit(Applicant.of(pod.pod()), claims, candidates, pod.topology(), verdicts, charge);
     }
 
     /** Design S8: transient states of the whole pod that the scheduler should retry by its back-off. */
-    private @Nullable String wait(Pod pod, PodVolumes volumes, Set<DriverId> blind, Topology topology) {
+    private @Nullable Waiting wait(Pod pod, PodVolumes volumes, Set<DriverId> blind, Topology topology) {
         for (DriverId driver : volumes.drivers()) {
             if (!blind.contains(driver) && topology.driver(driver) == null) {
-                return "waiting for the first view of storage driver " + driver + " to be taken over";
+                return new Waiting(
+                        Waiting.Reason.START,
+                        "waiting for the first view of storage driver " + driver + " to be taken over");
             }
         }
         if (!blind.isEmpty() && whenUnknown.equals("wait")) {
-            return "waiting for storage driver " + blind + " to be observed";
+            return new Waiting(Waiting.Reason.BLIND, "waiting for storage driver " + blind + " to be observed");
         }
-        String waiting = null;
+        Waiting waiting = null;
         for (String claim : volumes.untold()) {
             if (unseen.wait(pod.getMetadata().getUid() + "/" + claim)) {
-                waiting = "waiting for the volume of claim " + claim + " to be known";
+                waiting = unseen("waiting for the volume of claim " + claim + " to be known");
             }
         }
         for (ProvisionedVolume volume : volumes.provisioned()) {
@@ -130,10 +136,14 @@ class PodCases {
             } else {
                 drivers.lookUp(volume.driver(), volume.key());
                 if (unseen.wait(volume.driver() + "/" + volume.key())) {
-                    waiting = "waiting for the storage driver to show the volume of claim " + volume.claim();
+                    waiting = unseen("waiting for the storage driver to show the volume of claim " + volume.claim());
                 }
             }
         }
         return waiting;
+    }
+
+    private static Waiting unseen(String text) {
+        return new Waiting(Waiting.Reason.UNSEEN_VOLUME, text);
     }
 }

@@ -3,8 +3,6 @@ package org.storkee.scheduling;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.storkee.storage.ClaimProblem;
-import org.storkee.storage.PodVolumes;
-import org.storkee.storage.ProvisionedVolume;
 import org.storkee.storage.Replica;
 
 /** Upstream's texts for a pod that no candidate can take (reference 1.8), naming the claim where upstream misnamed it. */
@@ -57,9 +55,8 @@ final class RefusalTexts {
                 != null) {
             return "No online node found with volume replica";
         }
-        boolean local =
-                pod.traits().localOnly() || pod.volumes().provisioned().stream().anyMatch(ProvisionedVolume::localOnly);
-        boolean remote = remoteOnly(pod.volumes());
+        boolean local = verdicts.has(Refusal.NO_LOCAL_REPLICA); // what refused, not what the pod wants besides
+        boolean remote = verdicts.has(Refusal.REMOTE_ONLY);
         if (local && remote) {
             return "No nodes exist that can enforce Pod annotation preferLocalNodeOnly and StorageClass parameter"
                     + " preferRemoteNodeOnly together";
@@ -73,9 +70,5 @@ final class RefusalTexts {
         return verdicts.has(Refusal.NO_CAPACITY)
                 ? "No node found with enough storage capacity"
                 : "No node found with storage driver";
-    }
-
-    private static boolean remoteOnly(PodVolumes volumes) {
-        return volumes.provisioned().stream().anyMatch(ProvisionedVolume::remoteOnly);
     }
 }

@@ -2,12 +2,15 @@ package org.storkee.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import org.storkee.storage.DriverId;
 import org.storkee.storage.KubernetesNode;
 import org.storkee.storage.Location;
 import org.storkee.storage.PendingClaim;
+import org.storkee.storage.PodVolumes;
 import org.storkee.storage.StorageNode;
 import org.storkee.storage.StorageView;
 import org.storkee.storage.Topology;
@@ -349,6 +353,21 @@ class CapacityLedgerTest {
         ledger.undecided("uid-a", "a");
         ledger.gone("a");
         assertThat(admit("b", claim("b", 10))).containsExactly(1, 2);
+    }
+
+    @Test
+    void theLastFiguresOfADriverOutOfSightRefuseNobody() {
+        publish(pool("node0", 0), pool("node1", 0), pool("node2", 0));
+        PodCases cases = new PodCases();
+        cases.ledger = ledger;
+        Pod pod = new PodBuilder().withNewMetadata().withName("a").endMetadata().build();
+        PodVolumes volumes = new PodVolumes(List.of(), List.of(claim("a", 1)), List.of(), null);
+        Refusal[] seen = new Refusal[3];
+        cases.admit(new PodCase(pod, PodTraits.NONE, false, volumes, topology, Set.of(), null), ALL, seen, true);
+        assertThat(seen).containsOnly(Refusal.NO_CAPACITY);
+        Refusal[] blind = new Refusal[3];
+        cases.admit(new PodCase(pod, PodTraits.NONE, false, volumes, topology, Set.of(DRIVER), null), ALL, blind, true);
+        assertThat(blind).containsOnlyNulls();
     }
 
     @Test

@@ -106,6 +106,23 @@ class ConformanceTextsTest {
                 .startsWith(text);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NO_CAPACITY OFFLINE | No node found with enough storage capacity",
+                "OFFLINE NO_DRIVER | No node found with storage driver",
+                "NO_LOCAL_REPLICA OFFLINE | No nodes with volume replica available",
+                "REMOTE_ONLY OFFLINE | No nodes exist that can enforce StorageClass parameter preferRemoteNodeOnly",
+            })
+    void theTextFollowsWhatRefusedNotWhatThePodWantsBesides(String refused, String text) {
+        World wantsReplicas = new World(row("LOCAL-everyVolumeHere"));
+        Refusal[] verdicts =
+                Arrays.stream(refused.split(" ")).map(Refusal::valueOf).toArray(Refusal[]::new);
+        assertThat(RefusalTexts.response(new Verdicts(verdicts, null, wantsReplicas.podCase())))
+                .isEqualTo(text);
+    }
+
     @Test
     void reasonsNameNoNodeAndNoVolumeAndAreAllDifferent() {
         assertThat(Refusal.values()).extracting(Refusal::text).doesNotHaveDuplicates();
