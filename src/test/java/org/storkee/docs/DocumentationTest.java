@@ -25,6 +25,7 @@ class DocumentationTest {
     private static final Path MAIN = ROOT.resolve("src/main/java");
     private static final String CONFIGURATION = read(ROOT.resolve("docs/configuration.md"));
     private static final String SCHEDULING = read(ROOT.resolve("docs/scheduling.md"));
+    private static final String TESTING = read(ROOT.resolve("docs/testing.md"));
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
@@ -72,6 +73,18 @@ class DocumentationTest {
     @EnumSource
     void theSchedulingPageListsTheReason(Refusal refusal) {
         assertThat(SCHEDULING).contains("`" + refusal.text() + "`");
+    }
+
+    @Test
+    void theTestingPageNamesTestsThatExist() throws IOException {
+        Set<String> classes = new TreeSet<>();
+        try (Stream<Path> sources = Files.walk(ROOT.resolve("src/test/java"))) {
+            sources.map(p -> p.getFileName().toString()).forEach(name -> classes.add(name.replace(".java", "")));
+        }
+        List<String> rows =
+                TESTING.lines().filter(l -> l.matches("\\| S\\d+ \\|.*")).toList();
+        assertThat(rows).hasSize(16);
+        assertThat(matches("`(\\w+(?:Test|IT))`", String.join("\n", rows))).isSubsetOf(classes);
     }
 
     static Stream<Path> pages() throws IOException {
