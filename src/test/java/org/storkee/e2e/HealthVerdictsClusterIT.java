@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.storkee.api.NodeState;
+import org.storkee.api.NodeStorage;
+import org.storkee.api.NodeStorageSpec;
 import org.storkee.testing.cluster.ClusterTest;
 import org.storkee.testing.cluster.KubeletState;
 import org.storkee.testing.cluster.StorkServer;
@@ -73,6 +77,16 @@ class HealthVerdictsClusterIT {
                 "storkee.org/relocation",
                 "never")));
         bed.create(List.of(health.owned(health.standing("dataless", bed.node(OFFLINE)))));
+        bed.volume("data-in-line", Map.of(), FENCED_DEAD, HEALTHY);
+        bed.create(
+                List.of(new PodBuilder(health.owned(health.standing("in-line", bed.node(FENCED_DEAD), "data-in-line")))
+                        .editSpec()
+                        .addNewVolume()
+                        .withName("share")
+                        .withNewNfs("/export", false, "nfs.example.com")
+                        .endVolume()
+                        .endSpec()
+                        .build()));
         health.attach(
                 "own-left-behind", bed.name + ".storkee.org", "sim-verdicts-data-fenced-dead", bed.node(FENCED_DEAD));
         health.attach("of-another-driver", "other.example.com", "elsewhere", bed.node(FENCED_DEAD));
@@ -93,10 +107,24 @@ class HealthVerdictsClusterIT {
         bed.storage.degrade(bed.node(DEGRADED));
         bed.storage.storageDown(bed.node(STORAGE_DOWN));
         bed.storage.silence(bed.node(UNREACHABLE));
+        bed.client.resource(leftBehind(bed.node(UNREACHABLE))).create();
+    }
+
+    /** The record of a former life of this machine, which nobody took away. */
+    private NodeStorage leftBehind(String node) {
+        NodeStorage record = new NodeStorage();
+        record.getMetadata().setName("verdicts-left-behind");
+        record.setSpec(new NodeStorageSpec());
+        record.getSpec().setDriver(bed.name + ".storkee.org");
+        record.getSpec().setNodeName(node);
+        record.getSpec().setState(NodeState.OFFLINE);
+        record.getSpec().setFenced(true);
+        return record;
     }
 
     @AfterAll
     void remove() {
+        bed.client.resources(NodeStorage.class).withName("verdicts-left-behind").delete();
         bed.client
                 .storage()
                 .v1()
@@ -159,6 +187,7 @@ class HealthVerdictsClusterIT {
                 "kubelet-dead |",
                 "dataless |",
                 "opted-out |",
+                "in-line | volume share of no known driver may still be written there",
                 "offline-dead | the node is lost, and nothing vouches that it cannot write",
                 "single | no healthy replica elsewhere",
                 "bare | the pod has no controller",
