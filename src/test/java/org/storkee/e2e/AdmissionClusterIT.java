@@ -292,9 +292,8 @@ class AdmissionClusterIT {
             assertThat(admitted(pod(null, "beside", "data"))).isEqualTo("stork");
             for (Socket each : silent) {
                 each.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
-                assertThat(each.getInputStream().read())
-                        .as("closed by the server")
-                        .isEqualTo(-1);
+                // It may tell why, by an alert of TLS, and closes the connection.
+                assertThat(each.getInputStream().readAllBytes()).hasSizeLessThan(100);
             }
         } finally {
             for (Socket each : silent) {

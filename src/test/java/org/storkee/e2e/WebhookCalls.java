@@ -78,8 +78,11 @@ final class WebhookCalls {
         connection.setReadTimeout(10_000);
         connection.setRequestProperty("Connection", "close");
         connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(!body.isEmpty());
+        connection.connect();
+        // Now: it is not told any more once the server has closed the connection.
+        Certificate shown = connection.getServerCertificates()[0];
         if (!body.isEmpty()) {
-            connection.setDoOutput(true);
             try (OutputStream out = connection.getOutputStream()) {
                 out.write(body.getBytes(StandardCharsets.UTF_8));
             }
@@ -87,7 +90,7 @@ final class WebhookCalls {
         int status = connection.getResponseCode();
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             String text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new Answer(status, text, connection.getServerCertificates()[0]);
+            return new Answer(status, text, shown);
         }
     }
 
