@@ -70,7 +70,9 @@ class BodyReader {
                 if (length == buffer.length - JsonScanner.PADDING) {
                     buffer = larger(buffer, length, announced);
                 }
-                count = in.read(buffer, length, buffer.length - JsonScanner.PADDING - length);
+                // The server's stream waits for all it is asked for, which a slow client could make last for ever.
+                int room = buffer.length - JsonScanner.PADDING - length;
+                count = in.read(buffer, length, Math.min(room, Math.max(1, in.available())));
             }
             Arrays.fill(buffer, length, length + JsonScanner.PADDING, (byte) 0);
             done = true;

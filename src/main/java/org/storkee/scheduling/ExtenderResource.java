@@ -183,7 +183,10 @@ public class ExtenderResource {
             return text(400, e.getMessage());
         } catch (RejectedRequestException e) {
             metrics.rejected(String.valueOf(e.status()));
-            return text(e.status(), e.getMessage());
+            // What is left of the body would be read to its end before the connection could be used again.
+            return Response.fromResponse(text(e.status(), e.getMessage()))
+                    .header("Connection", "close")
+                    .build();
         } finally {
             if (body != null && !handedOver) {
                 bodies.release(body);
