@@ -19,34 +19,34 @@ final class PretendedApiServer implements AutoCloseable {
     private static final String META =
             "\"uid\":\"u-1\",\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\"";
 
-    /** The last part of a list's path, to one object of its kind. */
+    /** A list's path, to one object of its kind. */
     private static final Map<String, String> OBJECTS = Map.of(
-            "pods",
+            "/api/v1/pods",
             """
             {"metadata":{"name":"web-0","namespace":"default",%s,"labels":{"app":"web"}},"spec":{"schedulerName":"stork",
              "containers":[{"name":"c","image":"i"}],"volumes":[{"name":"data","persistentVolumeClaim":{"claimName":"data"}}]},
              "status":{"phase":"Pending"}}""".formatted(META),
-            "nodes",
+            "/api/v1/nodes",
             """
             {"metadata":{"name":"node-1",%s,"labels":{"topology.kubernetes.io/zone":"a","kubernetes.io/hostname":"node-1"}},
              "status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"}],"conditions":[{"type":"Ready","status":"True"}]}}""".formatted(META),
-            "persistentvolumeclaims",
+            "/api/v1/persistentvolumeclaims",
             """
             {"metadata":{"name":"data","namespace":"default",%s},"spec":{"volumeName":"pv-1","storageClassName":"sc",
              "accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}},"status":{"phase":"Bound"}}""".formatted(META),
-            "persistentvolumes",
+            "/api/v1/persistentvolumes",
             """
             {"metadata":{"name":"pv-1",%s},"spec":{"capacity":{"storage":"1Gi"},"storageClassName":"sc",
              "claimRef":{"namespace":"default","name":"data","uid":"u-1"},
              "csi":{"driver":"declared.storkee.org","volumeHandle":"vol-1"}},"status":{"phase":"Bound"}}""".formatted(META),
-            "storageclasses",
+            "/apis/storage.k8s.io/v1/storageclasses",
             """
             {"metadata":{"name":"sc",%s},"provisioner":"declared.storkee.org","volumeBindingMode":"WaitForFirstConsumer"}""".formatted(META),
-            "nodestorages",
+            "/apis/storkee.org/v1alpha1/nodestorages",
             """
             {"metadata":{"name":"node-1",%s},"spec":{"driver":"declared.storkee.org","state":"Online",
              "capacity":{"total":"1Ti","available":"1Ti"}}}""".formatted(META),
-            "volumereplicas",
+            "/apis/storkee.org/v1alpha1/volumereplicas",
             """
             {"metadata":{"name":"pv-1",%s},"spec":{"driver":"declared.storkee.org","volumeHandle":"vol-1",
              "replicas":[{"node":"node-1","state":"UpToDate"}]}}""".formatted(META));
@@ -80,15 +80,15 @@ final class PretendedApiServer implements AutoCloseable {
             } else if (path.equals("/version")) {
                 send(exchange, 200, bytes("{\"major\":\"1\",\"minor\":\"36\",\"gitVersion\":\"v1.36.0\"}"));
             } else {
-                send(exchange, 200, bytes(list(path.substring(path.lastIndexOf('/') + 1))));
+                send(exchange, 200, bytes(list(path)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static String list(String kind) {
-        String object = OBJECTS.get(kind);
+    private static String list(String path) {
+        String object = OBJECTS.get(path);
         return "{\"kind\":\"List\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":["
                 + (object == null ? "" : object) + "]}";
     }
