@@ -34,8 +34,11 @@ public final class PodSources {
         return kept;
     }
 
-    /** Whether the pod cannot write to the volume, by the word of its source. */
+    /** Whether the pod cannot write to the volume, by the word of its source. Cheap for what {@link Strip} keeps. */
     public static boolean readOnly(Volume volume) {
+        if (volume.getPersistentVolumeClaim() != null) {
+            return Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly());
+        }
         if (volume.getNfs() != null) {
             return Boolean.TRUE.equals(volume.getNfs().getReadOnly());
         }

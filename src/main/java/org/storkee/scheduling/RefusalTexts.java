@@ -1,8 +1,10 @@
 package org.storkee.scheduling;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.storkee.storage.ClaimProblem;
+import org.storkee.storage.ProvisionedVolume;
 import org.storkee.storage.Replica;
 
 /** Upstream's texts for a pod that no candidate can take (reference 1.8), naming the claim where upstream misnamed it. */
@@ -55,20 +57,23 @@ final class RefusalTexts {
                 != null) {
             return "No online node found with volume replica";
         }
-        boolean local = verdicts.has(Refusal.NO_LOCAL_REPLICA); // what refused, not what the pod wants besides
-        boolean remote = verdicts.has(Refusal.REMOTE_ONLY);
-        if (local && remote) {
-            return "No nodes exist that can enforce Pod annotation preferLocalNodeOnly and StorageClass parameter"
-                    + " preferRemoteNodeOnly together";
-        }
-        if (local) {
-            return "No nodes with volume replica available";
-        }
-        if (remote) {
-            return "No nodes exist that can enforce StorageClass parameter preferRemoteNodeOnly";
+        if (verdicts.has(Refusal.NO_LOCAL_REPLICA) || verdicts.has(Refusal.REMOTE_ONLY)) {
+            return unmet(pod);
         }
         return verdicts.has(Refusal.NO_CAPACITY)
                 ? "No node found with enough storage capacity"
                 : "No node found with storage driver";
+    }
+
+    /** What the pod and its volumes ask for, of which some candidate could not do one thing. */
+    private static String unmet(PodCase pod) {
+        List<ProvisionedVolume> volumes = pod.volumes().provisioned();
+        if (volumes.stream().noneMatch(ProvisionedVolume::remoteOnly)) {
+            return "No nodes with volume replica available";
+        }
+        return pod.traits().localOnly() || volumes.stream().anyMatch(ProvisionedVolume::localOnly)
+                ? "No nodes exist that can enforce Pod annotation preferLocalNodeOnly and StorageClass parameter"
+                        + " preferRemoteNodeOnly together"
+                : "No nodes exist that can enforce StorageClass parameter preferRemoteNodeOnly";
     }
 }

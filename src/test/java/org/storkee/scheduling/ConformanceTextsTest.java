@@ -91,6 +91,8 @@ class ConformanceTextsTest {
                 "A-2 | No nodes exist that can enforce StorageClass parameter preferRemoteNodeOnly",
                 "LOCAL-againstRemoteOnly | No nodes exist that can enforce Pod annotation preferLocalNodeOnly and"
                         + " StorageClass parameter preferRemoteNodeOnly together",
+                "LOCAL-ofRemoteOnlyEverywhere | No nodes exist that can enforce Pod annotation preferLocalNodeOnly and"
+                        + " StorageClass parameter preferRemoteNodeOnly together",
                 "CLAIM-notBound | Waiting for PVC to be bound",
             })
     void aRefusedPodIsToldInUpstreamsWords(String id, String text) {
@@ -113,7 +115,6 @@ class ConformanceTextsTest {
                 "NO_CAPACITY OFFLINE | No node found with enough storage capacity",
                 "OFFLINE NO_DRIVER | No node found with storage driver",
                 "NO_LOCAL_REPLICA OFFLINE | No nodes with volume replica available",
-                "REMOTE_ONLY OFFLINE | No nodes exist that can enforce StorageClass parameter preferRemoteNodeOnly",
             })
     void theTextFollowsWhatRefusedNotWhatThePodWantsBesides(String refused, String text) {
         World wantsReplicas = new World(row("LOCAL-everyVolumeHere"));
