@@ -58,10 +58,9 @@ class ShippedRolesClusterIT {
         List<HasMetadata> objects =
                 cluster.client().load(new ByteArrayInputStream(everything)).items();
         grants = Grant.in(objects);
-        Set<String> alone = Set.of(getClass().getName());
         await().atMost(Duration.ofMinutes(15))
                 .during(Duration.ofSeconds(5)) // between two classes of another JVM none is under way
-                .until(SuiteSoFar::underWay, alone::equals);
+                .until(() -> SuiteSoFar.othersUnderWay(getClass()), Set::isEmpty);
         requests = SuiteSoFar.auditLogs().stream()
                 .flatMap(log -> AuditLog.read(log).stream())
                 .collect(Collectors.toSet());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -16,6 +17,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class BodyReader {
     private static final int GROWTH = 8;
+    /** A body in the reading holds a thread, of which there are some dozens: who drips it in is given up early. */
+    private static final int PACE_BYTES = 8 * 1024;
+
+    private static final long PACE_NANOS = 500_000_000L;
+
+    /** The clock; tests set their own. */
+    LongSupplier nanos = System::nanoTime;
 
     @Inject
     @ConfigProperty(name = "stork.extender.max-body-bytes")
@@ -53,7 +61,7 @@ class BodyReader {
                 pool.take(announced < 0 ? BufferPool.SMALLEST : (int) Math.min(whole(announced), BufferPool.SMALLEST));
         boolean done = false;
         try {
-            long deadline = System.nanoTime() + timeoutNanos;
+            long begun = nanos.getAsLong();
             int length = 0;
             int count = 0;
             while (count >= 0) {
@@ -61,12 +69,7 @@ class BodyReader {
                 if (length > maxBytes) {
                     throw tooLarge();
                 }
-                if (System.nanoTime() > deadline) {
-                    throw new RejectedRequestException(
-                            408,
-                            "the body was not complete after " + timeout.toMillis()
-                                    + " ms (stork.extender.body-timeout)");
-                }
+                checkPace(length, nanos.getAsLong() - begun);
                 if (length == buffer.length - JsonScanner.PADDING) {
                     buffer = larger(buffer, length, announced);
                 }
@@ -82,6 +85,19 @@ class BodyReader {
                 pool.release(buffer);
             }
         }
+    }
+
+    private void checkPace(int length, long elapsed) {
+        if (elapsed > timeoutNanos) {
+            throw tooSlow("was not complete after " + timeout.toMillis() + " ms (stork.extender.body-timeout)");
+        }
+        if (length < elapsed / PACE_NANOS * PACE_BYTES) {
+            throw tooSlow("comes slower than " + PACE_BYTES + " bytes in " + PACE_NANOS / 1_000_000 + " ms");
+        }
+    }
+
+    private static RejectedRequestException tooSlow(String what) {
+        return new RejectedRequestException(408, "the body " + what);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,24 @@ class BodyReaderTest {
         assertThatThrownBy(() -> reader.read(new Chunks(new byte[MAX + 1], 8192), announced))
                 .isInstanceOf(RejectedRequestException.class)
                 .hasMessageContaining("larger than " + MAX);
+    }
+
+    @Test
+    void aBodyThatDripsInIsGivenUpLongBeforeItsTimeIsOver() {
+        AtomicLong now = new AtomicLong();
+        reader.nanos = () -> now.getAndAdd(Duration.ofMillis(100).toNanos());
+        assertThatThrownBy(() -> reader.read(new Chunks(new byte[MAX], 1), MAX))
+                .isInstanceOf(RejectedRequestException.class)
+                .hasMessageContaining("slower than 8192 bytes in 500 ms");
+        assertThat(Duration.ofNanos(now.get())).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aBodyThatKeepsPaceMayTakeItsTime() throws IOException {
+        AtomicLong now = new AtomicLong();
+        reader.nanos = () -> now.getAndAdd(Duration.ofMillis(300).toNanos());
+        assertThat(reader.read(new Chunks(new byte[100_000], 8192), 100_000).length())
+                .isEqualTo(100_000);
     }
 
     /** Gives at most so many bytes at once, and sees how much room it is offered. */

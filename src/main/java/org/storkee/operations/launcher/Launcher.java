@@ -25,6 +25,8 @@ public final class Launcher {
     private static final int HTTPS = 443;
 
     private static final String EXTENDER_PORT = "stork.extender.port";
+    /** Milliseconds a client may stay silent in the middle of a request, during which it holds a thread. */
+    private static final long LONGEST_SILENCE = 1000;
 
     private Launcher() {}
 
@@ -117,7 +119,8 @@ public final class Launcher {
         environment.set("EXTENDER_HTTPS_PORT", secure ? port : "-1");
         environment.set("EXTENDER_PORT", port);
         Duration bodyTimeout = Durations.parse(configuration.get("stork.extender.body-timeout"));
-        environment.set("EXTENDER_READ_TIMEOUT", (bodyTimeout == null ? 5000 : bodyTimeout.toMillis()) + "ms");
+        long silence = bodyTimeout == null ? LONGEST_SILENCE : Math.min(bodyTimeout.toMillis(), LONGEST_SILENCE);
+        environment.set("EXTENDER_READ_TIMEOUT", silence + "ms");
         if (!secure) {
             return;
         }

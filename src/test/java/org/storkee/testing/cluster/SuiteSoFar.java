@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,10 +46,11 @@ public final class SuiteSoFar {
         return names("failed").size();
     }
 
-    /** The classes that have begun and not ended. */
-    public static Set<String> underWay() {
-        Set<String> underWay = names("begun");
+    /** The classes that have begun and not ended, but for {@code self}. */
+    public static Set<String> othersUnderWay(Class<?> self) {
+        Set<String> underWay = new HashSet<>(names("begun"));
         underWay.removeAll(names("ended"));
+        underWay.remove(self.getName());
         return underWay;
     }
 
