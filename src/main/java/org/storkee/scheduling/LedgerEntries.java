@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.storkee.cluster.Claims;
 import org.storkee.storage.ClaimBinding;
@@ -18,25 +19,47 @@ import org.storkee.storage.PodVolumes;
 
 /**
  * What claims, volumes and pods say of the {@link CapacityLedger}'s charges. Level-triggered: telling an object again
- * changes nothing. Kinds arrive in any order, and pods on another thread than claims, so {@link #lookAgain} repairs
- * what an unlucky order left behind. Thread-safe as the ledger is.
+ * changes nothing, and what counts is what the caches hold in that moment, with the ledger locked: several threads tell,
+ * and one that has read a claim before its node was selected would otherwise take back the promise that another made
+ * meanwhile. Kinds arrive in any order, so {@link #lookAgain} repairs what an unlucky one left behind. Thread-safe as the
+ * ledger is.
  */
 final class LedgerEntries {
     private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
     private final CapacityLedger ledger;
     private final Claims claims;
     private final PodVolumes.Owners owners;
+    private final Function<Pod, @Nullable Pod> pods;
     private final Clock clock;
 
-    LedgerEntries(CapacityLedger ledger, Claims claims, PodVolumes.Owners owners, Clock clock) {
+    /**
+     * @param pods what a pod, which may have been told a while ago, is now; null when it is gone
+     */
+    LedgerEntries(
+            CapacityLedger ledger,
+            Claims claims,
+            Function<Pod, @Nullable Pod> pods,
+            PodVolumes.Owners owners,
+            Clock clock) {
         this.ledger = ledger;
         this.claims = claims;
+        this.pods = pods;
         this.owners = owners;
         this.clock = clock;
     }
 
-    /** A claim as it is now. */
-    void claim(PersistentVolumeClaim claim) {
+    /** A claim changed, or is looked at again; one that is gone is told by {@link #deleted}. */
+    void claim(PersistentVolumeClaim told) {
+        synchronized (ledger) {
+            PersistentVolumeClaim now = claims.claim(
+                    told.getMetadata().getNamespace(), told.getMetadata().getName());
+            if (now != null && uid(now).equals(uid(told))) {
+                take(now);
+            }
+        }
+    }
+
+    private void take(PersistentVolumeClaim claim) {
         Map<String, String> annotations = claim.getMetadata().getAnnotations();
         String node = annotations == null ? null : annotations.get(SELECTED_NODE);
         PendingClaim pending = PodVolumes.pending(claim, claims, owners);
@@ -74,8 +97,18 @@ final class LedgerEntries {
         ledger.released(uid(claim));
     }
 
-    /** A pod as it is now: its node, or the one it is nominated for, decides its claims. */
-    void pod(Pod pod) {
+    /** A pod changed, or is looked at again: its node, or the one it is nominated for, decides its claims. */
+    void pod(Pod told) {
+        synchronized (ledger) {
+            Pod now = pods.apply(told);
+            if (now != null
+                    && now.getMetadata().getUid().equals(told.getMetadata().getUid())) {
+                take(now);
+            }
+        }
+    }
+
+    private void take(Pod pod) {
         if (pod.getSpec() == null || pod.getSpec().getVolumes() == null) {
             return;
         }

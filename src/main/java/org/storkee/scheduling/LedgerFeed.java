@@ -61,7 +61,13 @@ class LedgerFeed implements Readiness {
 
     @PostConstruct
     void init() {
-        entries = new LedgerEntries(ledger, cache, drivers, clock);
+        entries = new LedgerEntries(
+                ledger,
+                cache,
+                pod -> cache.pods()
+                        .get(pod.getMetadata().getNamespace(), pod.getMetadata().getName()),
+                drivers,
+                clock);
         givenUp = new GivenUp(ledger, clock);
     }
 

@@ -105,6 +105,7 @@ final class ClaimsFixture implements Claims, PodVolumes.Owners {
                 name,
                 new PersistentVolumeClaimBuilder()
                         .withNewMetadata()
+                        .withNamespace("default")
                         .withName(name)
                         .withUid("uid-of-" + name)
                         .withAnnotations(annotations)

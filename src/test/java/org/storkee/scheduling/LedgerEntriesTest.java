@@ -30,7 +30,7 @@ class LedgerEntriesTest {
     private final TestClock clock = new TestClock();
     private final CapacityLedger ledger = new CapacityLedger(clock, Duration.ofMinutes(11));
     private final ClaimsFixture objects = new ClaimsFixture();
-    private final LedgerEntries entries = new LedgerEntries(ledger, objects, objects, clock);
+    private final LedgerEntries entries = new LedgerEntries(ledger, objects, pod -> pod, objects, clock);
     private Topology topology;
 
     @BeforeEach
@@ -52,6 +52,16 @@ class LedgerEntriesTest {
         clock.pass(Duration.ofSeconds(2));
         publish(GIB); // another volume was deleted meanwhile
         assertThat(fits()).isTrue();
+    }
+
+    @Test
+    void aLookThatBeganBeforeTheNodeWasSelectedTakesNothingBack() {
+        ClaimsFixture before = new ClaimsFixture();
+        before.pending("data", World.FIRST);
+        PersistentVolumeClaim read = before.claim(
+                claim().getMetadata().getNamespace(), claim().getMetadata().getName());
+        entries.lookAgain(Set.of("uid-of-data"), List.of(read));
+        assertThat(fits()).isFalse();
     }
 
     @Test
