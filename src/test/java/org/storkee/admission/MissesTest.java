@@ -2,11 +2,8 @@ package org.storkee.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.storkee.cluster.ClusterCache;
 import org.storkee.cluster.Leadership;
-import org.storkee.storage.DriverId;
-import org.storkee.storage.DriverRegistry;
 import org.storkee.testing.TestClock;
 
 /** Which pods count as slipped through: those of an outage above all, each once, whoever leads. */
@@ -44,8 +38,13 @@ class MissesTest {
         Replica() {
             misses.clock = clock;
             misses.settings = WebhookObjectTest.settings(null);
-            misses.cache = new WorldCache();
-            misses.drivers = new WorldDrivers(this);
+            misses.cache = new WorldCache(world);
+            misses.drivers = new WorldDrivers(world) {
+                @Override
+                public boolean observed() {
+                    return observed;
+                }
+            };
             misses.leadership = new Leadership() {
                 @Override
                 public boolean isLeader() {
@@ -82,51 +81,6 @@ class MissesTest {
             clock.pass(time);
             misses.look();
             return counted;
-        }
-    }
-
-    private final class WorldCache extends ClusterCache {
-        @Override
-        public boolean ready() {
-            return true;
-        }
-
-        @Override
-        public @Nullable PersistentVolumeClaim claim(String namespace, String name) {
-            return world.claim(namespace, name);
-        }
-
-        @Override
-        public @Nullable PersistentVolume volume(String name) {
-            return world.volume(name);
-        }
-
-        @Override
-        public @Nullable StorageClass storageClass(String name) {
-            return world.storageClass(name);
-        }
-    }
-
-    private final class WorldDrivers extends DriverRegistry {
-        private final Replica replica;
-
-        WorldDrivers(Replica replica) {
-            this.replica = replica;
-        }
-
-        @Override
-        public boolean observed() {
-            return replica.observed;
-        }
-
-        @Override
-        public @Nullable DriverId owner(PersistentVolume volume) {
-            return world.owner(volume);
-        }
-
-        @Override
-        public @Nullable DriverId owner(String provisioner) {
-            return world.owner(provisioner);
         }
     }
 

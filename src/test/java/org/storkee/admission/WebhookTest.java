@@ -8,10 +8,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.storkee.cluster.ClusterCache;
 import org.storkee.storage.DriverId;
-import org.storkee.storage.DriverRegistry;
 import org.storkee.storage.PodPatch;
 import org.storkee.testing.ManagedExecutors;
 
@@ -107,37 +103,20 @@ class WebhookTest {
         }
     }
 
-    private final class Cache extends ClusterCache {
+    private final class Cache extends WorldCache {
+        Cache() {
+            super(world);
+        }
+
         @Override
         public @Nullable PersistentVolumeClaim claim(String namespace, String name) {
-            return cached ? world.claim(namespace, name) : null;
-        }
-
-        @Override
-        public @Nullable PersistentVolume volume(String name) {
-            return world.volume(name);
-        }
-
-        @Override
-        public @Nullable StorageClass storageClass(String name) {
-            return world.storageClass(name);
+            return cached ? super.claim(namespace, name) : null;
         }
     }
 
-    private final class Drivers extends DriverRegistry {
-        @Override
-        public boolean observed() {
-            return true;
-        }
-
-        @Override
-        public @Nullable DriverId owner(PersistentVolume volume) {
-            return world.owner(volume);
-        }
-
-        @Override
-        public @Nullable DriverId owner(String provisioner) {
-            return world.owner(provisioner);
+    private final class Drivers extends WorldDrivers {
+        Drivers() {
+            super(world);
         }
 
         /** As Portworx wants for virtual machines. */
