@@ -49,6 +49,16 @@ public final class KubeletWatch {
         beats = next;
     }
 
+    /**
+     * A look at which nothing could be seen, as when the watch is renewed, every few minutes for a moment. What is known
+     * holds on for as long as beats may be apart; then it is forgotten.
+     */
+    public void missed(Instant now) {
+        if (Beats.broken(last, now, longestGap)) {
+            observe(Map.of(), now);
+        }
+    }
+
     /** What is known of {@code node}'s kubelet as of the last {@link #observe}. */
     public KubeletSignal signal(String node) {
         Beat beat = beats.get(node);

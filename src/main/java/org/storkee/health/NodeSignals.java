@@ -56,18 +56,19 @@ class NodeSignals {
 
     /**
      * Looks which Leases were renewed; on every replica, leader or not, so that a new leader knows at once. While renewals
-     * could not be seen, the watch being cut or the API server away, nothing is known of any kubelet.
+     * cannot be seen, the watch being cut or the API server away, nothing is known of any kubelet before long.
      */
     void observe(Instant now) {
         CachedKind<Lease> watched = leases;
+        if (watched == null || !watched.synced() || !watched.watching() || !apiServer.reachable()) {
+            kubelets.missed(now);
+            return;
+        }
         Map<String, Object> renewals = new HashMap<>();
-        if (watched != null && watched.synced() && watched.watching() && apiServer.reachable()) {
-            for (Lease lease : watched.list()) {
-                Object renewal =
-                        lease.getSpec() == null ? null : lease.getSpec().getRenewTime();
-                if (renewal != null) {
-                    renewals.put(lease.getMetadata().getName(), renewal);
-                }
+        for (Lease lease : watched.list()) {
+            Object renewal = lease.getSpec() == null ? null : lease.getSpec().getRenewTime();
+            if (renewal != null) {
+                renewals.put(lease.getMetadata().getName(), renewal);
             }
         }
         kubelets.observe(renewals, now);

@@ -67,6 +67,16 @@ class KubeletWatchTest {
     }
 
     @Test
+    void aWatchThatIsCutForAMomentForgetsNoKubeletAndOneThatStaysCutForgetsAll() {
+        renew("a", "b");
+        pass(5, "a", "b");
+        watch.missed(now.plusSeconds(5));
+        assertThat(watch.signal("a")).isEqualTo(KubeletSignal.ALIVE);
+        watch.missed(now.plusSeconds(6));
+        assertThat(watch.signal("a")).isEqualTo(KubeletSignal.UNKNOWN);
+    }
+
+    @Test
     void whenNobodyRenewsItIsWeWhoAreDeaf() {
         renew("a", "b");
         pass(5, "a", "b");
