@@ -71,7 +71,7 @@ public class StorageTimer {
                 drivers.beat();
             }
             beats = (beats + 1) % BEATS_PER_TICK;
-            if (started && (beats == 0 || topologies.known().isEmpty())) {
+            if (started && (beats == 0 || !drivers.observed())) { // the server is not ready before they are
                 drivers.tick();
                 metrics.refresh();
                 sight.look();
