@@ -28,9 +28,12 @@ public class StorageTimer {
     private static final Logger LOG = Logger.getLogger(StorageTimer.class.getName());
     private static final long BEAT_MILLIS = 100;
     private static final int BEATS_PER_TICK = 20;
+    /** For so long each beat is a tick, while drivers have not looked: the server is not ready before they have. */
+    private static final int BEATS_OF_START = 100;
 
     private boolean started;
     private int beats;
+    private int beatsOfStart = BEATS_OF_START;
 
     @Resource
     TimerService timers;
@@ -71,7 +74,7 @@ public class StorageTimer {
                 drivers.beat();
             }
             beats = (beats + 1) % BEATS_PER_TICK;
-            if (started && (beats == 0 || !drivers.observed())) { // the server is not ready before they are
+            if (started && (beats == 0 || starting())) {
                 drivers.tick();
                 metrics.refresh();
                 sight.look();
@@ -79,5 +82,12 @@ public class StorageTimer {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a storage tick failed; the next beat tries again", e);
         }
+    }
+
+    private boolean starting() {
+        if (beatsOfStart > 0) {
+            beatsOfStart = drivers.observed() ? 0 : beatsOfStart - 1;
+        }
+        return beatsOfStart > 0;
     }
 }

@@ -76,10 +76,12 @@ class AvailabilitySoakIT {
             StorkServer victim = victims.get(kill % Replicas.COUNT);
             victim.kill();
             victim.launch();
-            // A server that is still starting is none of the two that are left.
+            StorkServer following = victims.get((kill + 1) % Replicas.COUNT);
+            // Few processors take longer to start a server beside a stream of pods: one is always left to answer.
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> System.nanoTime() >= next && victim.isReady());
+                    .until(() -> System.nanoTime() >= next
+                            && replicas.others(following).stream().anyMatch(StorkServer::isReady));
         }
         created.get();
         await().atMost(PATIENCE)
@@ -128,7 +130,7 @@ class AvailabilitySoakIT {
                         .current()
                         .filter(leader -> leader != ending)
                         .isPresent());
-        assertThat(took("failover after SIGTERM", asked)).isLessThan(Duration.ofSeconds(5));
+        assertThat(took("failover after SIGTERM", asked)).isLessThan(Duration.ofSeconds(3));
         stopping.join();
         created.get();
         await().atMost(PATIENCE)

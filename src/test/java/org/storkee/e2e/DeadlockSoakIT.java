@@ -101,7 +101,14 @@ class DeadlockSoakIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"STORK,SCHEDULERS,CONTROLLERS", "SCHEDULERS,CONTROLLERS,STORK", "CONTROLLERS,STORK,SCHEDULERS"})
+    @CsvSource({
+        "STORK,SCHEDULERS,CONTROLLERS",
+        "STORK,CONTROLLERS,SCHEDULERS",
+        "SCHEDULERS,STORK,CONTROLLERS",
+        "SCHEDULERS,CONTROLLERS,STORK",
+        "CONTROLLERS,STORK,SCHEDULERS",
+        "CONTROLLERS,SCHEDULERS,STORK"
+    })
     void containersThatStartAgainInAnyOrderRecover(String first, String second, String third) {
         lose("db-0");
         start(first);

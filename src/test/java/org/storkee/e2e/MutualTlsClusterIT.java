@@ -90,23 +90,16 @@ class MutualTlsClusterIT {
         Certificates foreign = new Certificates(cluster.folder().resolve("foreign-authority"));
         assertRefused(request, ours.trust(ours.expiredClient("expired-client")));
         assertRefused(request, ours.trust(foreign.client("foreign-client", "")));
-        try (HttpClient good = client(ours.trust(ours.client("good-client", "")))) {
+        try (HttpClient good = TlsCallers.client(ours.trust(ours.client("good-client", "")))) {
             assertThat(good.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
         }
     }
 
     private static void assertRefused(HttpRequest request, SSLContext identity) {
-        try (HttpClient http = client(identity)) {
+        try (HttpClient http = TlsCallers.client(identity)) {
             assertThatThrownBy(() -> http.send(request, BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
         }
-    }
-
-    private static HttpClient client(SSLContext identity) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(identity)
-                .build();
     }
 
     @Test

@@ -91,6 +91,22 @@ public final class Certificates {
         return TlsContexts.create(authority(), own);
     }
 
+    /** A TLS context that trusts this authority and {@code other}, and shows this certificate to who asks for one. */
+    public SSLContext trustBoth(Certificates other, Identity own) {
+        return TlsContexts.create(withAuthorityOf(other), own);
+    }
+
+    /** A file of both authorities' certificates, as while one follows the other. */
+    public Path withAuthorityOf(Certificates other) {
+        Path both = folder.resolve("both-ca.crt");
+        try {
+            Files.writeString(both, Files.readString(authority()) + Files.readString(other.authority()));
+        } catch (IOException e) {
+            throw new ClusterException("cannot write " + both + ": " + e, e);
+        }
+        return both;
+    }
+
     private Identity issue(String commonName, String organisation) {
         return issue(commonName, organisation, Instant.now().plus(LIFE));
     }

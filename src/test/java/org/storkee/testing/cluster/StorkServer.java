@@ -68,7 +68,8 @@ public final class StorkServer implements AutoCloseable {
                 options.stream().map(each -> new StorkServer(cluster, each)).toList();
         for (StorkServer server : servers) {
             if (!server.options.tls().equals("off")) {
-                server.writeCertificates();
+                server.showCertificate(cluster.certificates().server(server.options.name()));
+                server.acceptClientsOf(cluster.certificates().authority());
             }
             String lease = server.options.environment().get("STORK_LEADER_ELECTION_NAME");
             if (lease != null) {
@@ -264,15 +265,25 @@ public final class StorkServer implements AutoCloseable {
         return options.tls().equals("mutual");
     }
 
-    private void writeCertificates() {
-        Certificates.Identity identity = cluster.certificates().server(options.name());
+    /** Puts the certificate of the extender's port in the place of the one there is, as a renewed Secret does. */
+    public void showCertificate(Certificates.Identity identity) {
+        replace(identity.certificate(), "tls.crt");
+        replace(identity.key(), "tls.key");
+    }
+
+    /** The same for the authorities, one after the other in the file, whose client certificates are accepted. */
+    public void acceptClientsOf(Path authorities) {
+        replace(authorities, "ca.crt");
+    }
+
+    private void replace(Path content, String name) {
         try {
             Files.createDirectories(tls);
-            Files.copy(identity.certificate(), tls.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(identity.key(), tls.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(cluster.certificates().authority(), tls.resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
+            Path next = tls.resolve(name + ".next");
+            Files.copy(content, next, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(next, tls.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new ClusterException("cannot write certificates into " + tls + ": " + e, e);
+            throw new ClusterException("cannot write " + name + " into " + tls + ": " + e, e);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -23,24 +24,30 @@ final class TlsContexts {
 
     private TlsContexts() {}
 
-    /** Trusts the authority only; shows the identity, or nothing when it is null. */
-    static SSLContext create(Path authority, Certificates.Identity own) {
+    /** Trusts the authorities in the file only; shows the identity, or nothing when it is null. */
+    static SSLContext create(Path authorities, Certificates.Identity own) {
         try {
             KeyStore trusted = emptyStore();
-            trusted.setCertificateEntry("ca", certificate(authority));
+            for (Certificate each : certificates(authorities)) {
+                trusted.setCertificateEntry("ca-" + trusted.size(), each);
+            }
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(own == null ? null : keyManagers(own), trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new ClusterException("cannot use the certificates beside " + authority + ": " + e, e);
+            throw new ClusterException("cannot use the certificates beside " + authorities + ": " + e, e);
         }
     }
 
     private static KeyManager[] keyManagers(Certificates.Identity own) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
-        store.setKeyEntry("own", key(own.key()), NO_PASSWORD, new Certificate[] {certificate(own.certificate())});
+        store.setKeyEntry(
+                "own",
+                key(own.key()),
+                NO_PASSWORD,
+                certificates(own.certificate()).toArray(Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(store, NO_PASSWORD);
         return keys.getKeyManagers();
@@ -52,9 +59,10 @@ final class TlsContexts {
         return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
     }
 
-    private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+    private static Collection<? extends Certificate> certificates(Path file)
+            throws IOException, GeneralSecurityException {
         return CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
     }
 
     private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
