@@ -45,11 +45,13 @@ class HealthVerdictsClusterIT {
 
     private final Testbed bed;
     private final HealthBed health;
+    private final HealthPage page;
     private long failedAt;
 
     HealthVerdictsClusterIT(TestCluster cluster, StorkServer stork) {
         bed = new Testbed(cluster, "verdicts", HEALTHY, 20);
         health = new HealthBed(bed, stork);
+        page = new HealthPage(stork);
     }
 
     @BeforeAll
@@ -93,11 +95,12 @@ class HealthVerdictsClusterIT {
         for (String pod : List.of("moves", "fenced-dead", "fenced-hung", "offline-hung", "offline-dead", "single")) {
             health.running(pod);
         }
-        health.kubelet(bed.node(KUBELET_DEAD), KubeletState.DEAD);
-        health.kubelet(bed.node(OFFLINE_DEAD), KubeletState.DEAD);
-        health.kubelet(bed.node(FENCED_DEAD), KubeletState.DEAD);
+        List<String> dead = List.of(bed.node(KUBELET_DEAD), bed.node(OFFLINE_DEAD), bed.node(FENCED_DEAD));
+        dead.forEach(node -> health.kubelet(node, KubeletState.DEAD));
         health.kubelet(bed.node(FENCED_HUNG), KubeletState.HUNG);
         health.kubelet(bed.node(OFFLINE_HUNG), KubeletState.HUNG);
+        // Else their pods would be asked to end before their kubelets count as lost.
+        await().atMost(LONG).until(() -> dead.stream().allMatch(node -> page.says("nothing", "storage-online", node)));
         failedAt = System.nanoTime();
         bed.storage.fail(bed.node(OFFLINE), false);
         bed.storage.fail(bed.node(OFFLINE_DEAD), false);
