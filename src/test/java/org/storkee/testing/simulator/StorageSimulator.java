@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.storkee.api.NodeStorage;
 import org.storkee.api.VolumeReplicas;
 import org.storkee.api.VolumeReplicasSpec;
@@ -162,16 +163,20 @@ public final class StorageSimulator implements AutoCloseable {
         publisher.settle(preset.nodes());
         client.resource(objects.replicas(volume, preset.nodes(), preset.parameters()))
                 .create();
-        // In this order the controller binds at once; with the claim first, at its next resync, 15 seconds later.
-        client.resource(objects.volume(preset, wanted)).create();
+        // In this order the controller binds at once; with the claim first, or before the controller has looked at the
+        // volume, at its next resync, 15 seconds later.
+        PersistentVolume made = client.resource(objects.volume(preset, wanted)).create();
+        awaitPhase(made, "Available", now -> now.getStatus().getPhase());
         PersistentVolumeClaim claim = client.resource(wanted).create();
         publisher.roomChanged(preset.nodes());
-        client.resource(claim)
-                .waitUntilCondition(
-                        now -> now != null && "Bound".equals(now.getStatus().getPhase()),
-                        BOUND_WITHIN_SECONDS,
-                        TimeUnit.SECONDS);
+        awaitPhase(claim, "Bound", now -> now.getStatus().getPhase());
         return volume;
+    }
+
+    private <T extends HasMetadata> void awaitPhase(T object, String phase, Function<T, String> read) {
+        client.resource(object)
+                .waitUntilCondition(
+                        now -> now != null && phase.equals(read.apply(now)), BOUND_WITHIN_SECONDS, TimeUnit.SECONDS);
     }
 
     /** How often a claim was refused for want of room, of a live node, or of a sensible class, since the start. */
