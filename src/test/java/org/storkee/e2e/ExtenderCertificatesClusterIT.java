@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.awaitility.core.ConditionFactory;
@@ -43,8 +42,7 @@ class ExtenderCertificatesClusterIT {
         former = cluster.certificates();
         next = new Certificates(cluster.folder().resolve("next-authority"));
         bed.volume("data", Map.of(), 2);
-        String args = ExtenderHttp.args(
-                Workload.pod(bed, "rotation", "asked-for", "data"), List.of(bed.node(0), bed.node(1), bed.node(2)));
+        String args = ExtenderHttp.args(Workload.pod(bed, "rotation", "asked-for", "data"), bed.nodes);
         filter = HttpRequest.newBuilder(URI.create(stork.url() + "/filter"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")

@@ -3,8 +3,10 @@ package org.storkee.testing.simulator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
@@ -18,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.storkee.api.NodeStorage;
 import org.storkee.api.VolumeReplicas;
 import org.storkee.api.VolumeReplicasSpec;
@@ -40,7 +41,8 @@ public final class StorageSimulator implements AutoCloseable {
     public static final String DEFAULT_DRIVER = "declared.storkee.org";
 
     private static final int CALLS_AT_ONCE = 24;
-    private static final long BOUND_WITHIN_SECONDS = 60;
+    private static final Duration BOUND_WITHIN = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_NUDGES = Duration.ofMillis(500);
 
     private final KubernetesClient client;
     private final StorageObjects objects;
@@ -163,20 +165,39 @@ public final class StorageSimulator implements AutoCloseable {
         publisher.settle(preset.nodes());
         client.resource(objects.replicas(volume, preset.nodes(), preset.parameters()))
                 .create();
-        // In this order the controller binds at once; with the claim first, or before the controller has looked at the
-        // volume, at its next resync, 15 seconds later.
-        PersistentVolume made = client.resource(objects.volume(preset, wanted)).create();
-        awaitPhase(made, "Available", now -> now.getStatus().getPhase());
+        // In this order the controller binds at once; with the claim first, at its next resync, 15 seconds later.
+        client.resource(objects.volume(preset, wanted)).create();
         PersistentVolumeClaim claim = client.resource(wanted).create();
         publisher.roomChanged(preset.nodes());
-        awaitPhase(claim, "Bound", now -> now.getStatus().getPhase());
+        awaitBound(claim);
         return volume;
     }
 
-    private <T extends HasMetadata> void awaitPhase(T object, String phase, Function<T, String> read) {
-        client.resource(object)
-                .waitUntilCondition(
-                        now -> now != null && phase.equals(read.apply(now)), BOUND_WITHIN_SECONDS, TimeUnit.SECONDS);
+    /** Controllers before 1.36 often look at such a claim too early, and then at its next change or resync only. */
+    private void awaitBound(PersistentVolumeClaim claim) {
+        long end = System.nanoTime() + BOUND_WITHIN.toNanos();
+        for (int look = 1; ; look++) {
+            try {
+                client.resource(claim)
+                        .waitUntilCondition(
+                                now -> now != null
+                                        && "Bound".equals(now.getStatus().getPhase()),
+                                BETWEEN_NUDGES.toMillis(),
+                                TimeUnit.MILLISECONDS);
+                return;
+            } catch (KubernetesClientTimeoutException e) {
+                if (System.nanoTime() >= end) {
+                    throw e;
+                }
+            }
+            String nudge = Integer.toString(look);
+            client.resource(claim)
+                    .edit(now -> new PersistentVolumeClaimBuilder(now)
+                            .editMetadata()
+                            .addToAnnotations("simulator.storkee.org/nudge", nudge)
+                            .endMetadata()
+                            .build());
+        }
     }
 
     /** How often a claim was refused for want of room, of a live node, or of a sensible class, since the start. */
