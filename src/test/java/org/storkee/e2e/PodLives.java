@@ -37,9 +37,14 @@ final class PodLives implements AutoCloseable {
         watch = bed.client.pods().inNamespace(bed.name).inform(new Changes());
     }
 
-    /** The pods of this name, in the order in which they came. */
+    /**
+     * The pods of this name, in the order in which they came, but for those that ended before they had a node: those were
+     * KWOK's, which may delete a pod twice, by name, and so hit its successor.
+     */
     List<Life> of(String name) {
-        return all().filter(life -> life.name.equals(name)).toList();
+        return all().filter(life -> life.name.equals(name))
+                .filter(life -> !(life.over() && life.node.isEmpty()))
+                .toList();
     }
 
     /** The pods that were deleted on a node. */
@@ -47,10 +52,11 @@ final class PodLives implements AutoCloseable {
         return all().filter(life -> life.node.equals(node) && life.over()).toList();
     }
 
-    /** By name how many pods were deleted, where any was. */
+    /** By name how many pods were deleted on a node, where any was. */
     Map<String, Integer> ended(Predicate<String> names) {
         Map<String, Integer> ended = new TreeMap<>();
-        all().filter(life -> life.over() && names.test(life.name)).forEach(l -> ended.merge(l.name, 1, Integer::sum));
+        all().filter(life -> life.over() && !life.node.isEmpty() && names.test(life.name))
+                .forEach(l -> ended.merge(l.name, 1, Integer::sum));
         return ended;
     }
 
