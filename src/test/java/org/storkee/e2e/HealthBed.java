@@ -127,6 +127,12 @@ final class HealthBed {
         return runs(pod) && node.equals(pod.getSpec().getNodeName());
     }
 
+    /** Whether the pod runs on any node but this one. */
+    boolean runsOff(String name, String node) {
+        Pod pod = pod(name);
+        return runs(pod) && !node.equals(pod.getSpec().getNodeName());
+    }
+
     /** Whether another pod of this name than {@code uid} runs on the node. */
     boolean movedTo(String name, String uid, String node) {
         return !uid.equals(uid(name)) && runsOn(name, node);

@@ -179,10 +179,7 @@ class HealthClusterIT {
         stork.start();
         // Not by all means next to their data: a kill between filter and prioritize leaves the scheduler without
         // scores.
-        await().atMost(SOON)
-                .until(() -> uids.keySet().stream()
-                        .allMatch(pod -> health.runs(pod)
-                                && !failing.equals(health.pod(pod).getSpec().getNodeName())));
+        await().atMost(SOON).until(() -> uids.keySet().stream().allMatch(pod -> health.runsOff(pod, failing)));
         Map<String, String> afterwards = new TreeMap<>();
         uids.keySet().forEach(pod -> afterwards.put(pod, health.uid(pod)));
         await().during(Duration.ofSeconds(6))

@@ -31,6 +31,11 @@ record HealthPage(StorkServer stork) {
                         && reason.equals(decision.path("reason").asText()));
     }
 
+    /** Whether the node's kubelet counts as lost while its storage is well: nothing is done about that alone. */
+    boolean showsLost(String node) {
+        return says("nothing", "storage-online", node);
+    }
+
     /** Every decision that is kept. */
     Stream<JsonNode> decisions() {
         return StreamSupport.stream(read().path("decisions").spliterator(), false);

@@ -213,9 +213,7 @@ class HealthStepsClusterIT {
                             .build());
         }
         // Else their pods would be asked to end before their kubelets count as lost.
-        await().atMost(LONG)
-                .pollInterval(POLL)
-                .until(() -> dead().allMatch(node -> page.says("nothing", "storage-online", node)));
+        await().atMost(LONG).pollInterval(POLL).until(() -> dead().allMatch(page::showsLost));
         for (int node = 1; node <= FAILED; node++) {
             bed.storage.fail(bed.node(node), number("stuck") <= node && node <= number("evicted"));
         }

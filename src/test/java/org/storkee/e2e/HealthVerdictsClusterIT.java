@@ -100,7 +100,7 @@ class HealthVerdictsClusterIT {
         health.kubelet(bed.node(FENCED_HUNG), KubeletState.HUNG);
         health.kubelet(bed.node(OFFLINE_HUNG), KubeletState.HUNG);
         // Else their pods would be asked to end before their kubelets count as lost.
-        await().atMost(LONG).until(() -> dead.stream().allMatch(node -> page.says("nothing", "storage-online", node)));
+        await().atMost(LONG).until(() -> dead.stream().allMatch(page::showsLost));
         failedAt = System.nanoTime();
         bed.storage.fail(bed.node(OFFLINE), false);
         bed.storage.fail(bed.node(OFFLINE_DEAD), false);

@@ -37,14 +37,9 @@ final class PodLives implements AutoCloseable {
         watch = bed.client.pods().inNamespace(bed.name).inform(new Changes());
     }
 
-    /**
-     * The pods of this name, in the order in which they came, but for those that ended before they had a node: those were
-     * KWOK's, which may delete a pod twice, by name, and so hit its successor.
-     */
+    /** The pods of this name, in the order in which they came. */
     List<Life> of(String name) {
-        return all().filter(life -> life.name.equals(name))
-                .filter(life -> !(life.over() && life.node.isEmpty()))
-                .toList();
+        return all().filter(life -> life.name.equals(name)).toList();
     }
 
     /** The pods that were deleted on a node. */
@@ -52,16 +47,16 @@ final class PodLives implements AutoCloseable {
         return all().filter(life -> life.node.equals(node) && life.over()).toList();
     }
 
-    /** By name how many pods were deleted on a node, where any was. */
+    /** By name how many pods were deleted, where any was. */
     Map<String, Integer> ended(Predicate<String> names) {
         Map<String, Integer> ended = new TreeMap<>();
-        all().filter(life -> life.over() && !life.node.isEmpty() && names.test(life.name))
-                .forEach(l -> ended.merge(l.name, 1, Integer::sum));
+        all().filter(life -> life.over() && names.test(life.name)).forEach(l -> ended.merge(l.name, 1, Integer::sum));
         return ended;
     }
 
+    /** But for those that ended before they had a node: KWOK may delete a pod twice, by name, and so hit its successor. */
     private synchronized Stream<Life> all() {
-        return List.copyOf(lives.values()).stream();
+        return List.copyOf(lives.values()).stream().filter(life -> !(life.over() && life.node.isEmpty()));
     }
 
     @Override
