@@ -4,14 +4,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
-import org.storkee.storage.KubernetesNode;
 import org.storkee.storage.Topology;
-import org.storkee.storage.TopologyService;
 
 /**
  * The extender's verbs: lets the rules decide, then tells the cluster why. Answers from memory; thread-safe.
@@ -27,9 +23,6 @@ class Extender {
 
     @Inject
     VirtualMachines virtualMachines;
-
-    @Inject
-    TopologyService topologies;
 
     @Inject
     SchedulingActions actions;
@@ -114,19 +107,6 @@ class Extender {
             actions.tellNotOptimal(pod, candidates);
         }
         return ScoringRules.score(pod.traits(), pod.volumes(), candidates, pod.topology(), pod.blind());
-    }
-
-    /** The nodes of {@code request} on which evicting its victims would let the pod run. */
-    Map<String, PreemptionCodec.Victims> preempt(PreemptionCodec.Request request) {
-        Topology topology = topologies.current();
-        List<KubernetesNode> unknown = request.victims().keySet().stream()
-                .filter(name -> topology.indexOf(name) < 0)
-                .map(KubernetesNode::named)
-                .toList();
-        Topology complete = unknown.isEmpty() ? topology : topology.with(unknown);
-        int[] candidates =
-                request.victims().keySet().stream().mapToInt(complete::indexOf).toArray();
-        return PreemptionRules.kept(request.victims(), judge(request.pod(), complete, candidates));
     }
 
     /** The complete verdict without any side effect, for preempt, explain and waking up. */

@@ -51,6 +51,9 @@ public class ExtenderResource {
     Extender extender;
 
     @Inject
+    Preemption preemption;
+
+    @Inject
     Explainer explainer;
 
     @Inject
@@ -128,7 +131,7 @@ public class ExtenderResource {
             ExtenderCodec.limit(request.victims().size(), maxCandidates);
             byte[] answer = traces.preempt(
                     ExtenderTraces.Subject.of(request.pod(), request.victims().size()),
-                    () -> PreemptionCodec.write(extender.preempt(request)));
+                    () -> PreemptionCodec.write(preemption.helped(request)));
             metrics.answered("preempt", "names", System.nanoTime() - start);
             return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.CONTENT_LENGTH, answer.length)

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.storkee.testing.cluster.NodeGroup;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -110,11 +111,15 @@ final class Testbed implements AutoCloseable {
         return placements;
     }
 
-    /** Waits until a pod has a node, and names it. */
+    /** Waits until a pod has a node, and names it; what kubectl tells of a pod without one is part of the failure. */
     String placed(String pod, Duration within) {
-        await().atMost(within)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> !placements().getOrDefault(pod, "").isEmpty());
+        try {
+            await().atMost(within)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> !placements().getOrDefault(pod, "").isEmpty());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(pod + " got no node:\n" + cluster.kubectl("describe", "pod", "-n", name, pod), e);
+        }
         return placements().get(pod);
     }
 
