@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
-import java.time.Duration;
 
 /**
  * Makes the one Kubernetes client of the application from the usual places: {@code KUBECONFIG}, then the pod's service
@@ -39,14 +38,14 @@ public class KubernetesAccess {
     }
 
     /**
-     * The same client for writes that a late repetition would make wrong: it sends each request once and waits no longer
-     * than {@code patience}, so that whoever asks can look again before the next attempt. Shares the connections of
-     * {@code client}; not to be closed.
+     * The same client for writes that a late repetition would make wrong: it sends each request once, so that whoever asks
+     * can look again before the next attempt. It waits as long as {@code client} does for one attempt: a shorter time of
+     * its own would not hold for raw requests. Shares the connections of {@code client}; not to be closed.
      */
-    public static KubernetesClient once(KubernetesClient client, Duration patience) {
-        RequestConfig config = new RequestConfigBuilder()
+    public static KubernetesClient once(KubernetesClient client) {
+        RequestConfig config = new RequestConfigBuilder(
+                        client.getConfiguration().getRequestConfig())
                 .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout(Math.toIntExact(patience.toMillis()))
                 .build();
         return client.newClient(config).adapt(KubernetesClient.class);
     }

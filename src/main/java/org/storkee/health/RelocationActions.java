@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,6 @@ class RelocationActions {
     private static final String DISRUPTION_TARGET = "DisruptionTarget";
     private static final String NO_EXECUTE = "NoExecute";
     private static final int UNPROCESSABLE = 422;
-
-    /** For one request. What fails is tried again from the queue, after a look at whether it is still right. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Inject
     KubernetesClient client;
@@ -197,7 +193,7 @@ class RelocationActions {
             throw new NotLeadingException();
         }
         try {
-            return request.test(KubernetesAccess.once(client, PATIENCE));
+            return request.test(KubernetesAccess.once(client));
         } catch (KubernetesClientException e) {
             if (gone(e)) {
                 return false;
