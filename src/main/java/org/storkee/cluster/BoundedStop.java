@@ -6,16 +6,16 @@ import java.util.logging.Logger;
 
 /**
  * Ends something at shutdown without letting it hold the server: the Kubernetes client waits without limit for answers
- * that may never come once the threads that would complete them are gone.
+ * that may never come once the threads that would complete them are gone, and a port for callers that never finish.
  */
-final class BoundedStop {
+public final class BoundedStop {
     private static final Logger LOG = Logger.getLogger(BoundedStop.class.getName());
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private BoundedStop() {}
 
     /** Runs {@code action} and waits for it for three seconds at most; a failure is logged. */
-    static void run(String what, Runnable action) {
+    public static void run(String what, Runnable action) {
         Thread thread = Thread.ofVirtual().name(what).start(() -> {
             try {
                 action.run();
