@@ -107,10 +107,7 @@ class BodyReader {
     private byte[] larger(byte[] buffer, int length, long announced) {
         long needed =
                 announced < length ? 2L * buffer.length : Math.min(whole(announced), (long) GROWTH * buffer.length);
-        byte[] larger = pool.larger(buffer, (int) Math.min(Math.max(needed, buffer.length + 1L), whole(maxBytes)));
-        System.arraycopy(buffer, 0, larger, 0, length);
-        pool.release(buffer);
-        return larger;
+        return pool.larger(buffer, length, (int) Math.min(Math.max(needed, buffer.length + 1L), whole(maxBytes)));
     }
 
     /** A buffer in which {@code bytes} have room, their padding, and the byte that shows there are no more. */

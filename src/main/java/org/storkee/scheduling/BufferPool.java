@@ -56,20 +56,27 @@ final class BufferPool {
     }
 
     /**
-     * A larger buffer for what {@code buffer} holds, which stays leased until it is released but counts no more.
+     * A larger buffer with the first {@code length} bytes of {@code buffer}, which goes back: at no time do both count, so
+     * bodies that grow at the same moment are not in each other's way.
      *
-     * @throws RejectedRequestException as {@link #take}
+     * @throws RejectedRequestException as {@link #take}; {@code buffer} stays leased then
      */
-    synchronized byte[] larger(byte[] buffer, int size) {
+    synchronized byte[] larger(byte[] buffer, int length, int size) {
         Long since = leased.remove(buffer);
         leasedBytes -= since == null ? 0 : buffer.length;
         try {
-            return take(size);
-        } finally {
+            byte[] larger = take(size);
+            System.arraycopy(buffer, 0, larger, 0, length);
+            if (since != null) {
+                keep(buffer);
+            }
+            return larger;
+        } catch (RejectedRequestException e) {
             if (since != null) {
                 leased.put(buffer, since);
                 leasedBytes += buffer.length;
             }
+            throw e;
         }
     }
 

@@ -140,7 +140,9 @@ class ImageTreeClusterIT {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> !java.isAlive());
             System.out.printf("[image] unready %.2f s, ended %.2f s after SIGTERM%n", unready, secondsSince(signalled));
         }
-        assertThat(pod.process().output()).contains("CWWKE0036I").doesNotContain("CWWKE1102W", "CWWKE1107W");
+        assertThat(pod.process().output())
+                .contains("CWWKE0938I", "CWWKE0036I")
+                .doesNotContain("CWWKE1102W", "CWWKE1107W");
     }
 
     private static void send(Socket socket, String text) throws IOException {

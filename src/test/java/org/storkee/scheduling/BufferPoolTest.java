@@ -36,10 +36,30 @@ class BufferPoolTest {
     @Test
     void aBodyThatGrowsIsNotInItsOwnWay() {
         byte[] small = pool.take(4 * MIB);
-        byte[] large = pool.larger(small, 10 * MIB);
-        pool.release(small);
+        small[MIB] = 7;
+        byte[] large = pool.larger(small, 2 * MIB, 10 * MIB);
+        assertThat(large[MIB]).isEqualTo((byte) 7);
         assertThatThrownBy(() -> pool.take(1)).isInstanceOf(RejectedRequestException.class);
         pool.release(large);
+        assertThat(pool.take(10 * MIB)).hasSizeGreaterThanOrEqualTo(10 * MIB);
+    }
+
+    @Test
+    void bodiesThatGrowAtTheSameMomentAreNotInEachOthersWay() {
+        byte[] first = pool.take(2 * MIB);
+        byte[] second = pool.take(2 * MIB);
+        pool.larger(first, 2 * MIB, 5 * MIB);
+        assertThat(pool.larger(second, 2 * MIB, 5 * MIB)).hasSizeGreaterThanOrEqualTo(5 * MIB);
+    }
+
+    @Test
+    void aBodyThatMayNotGrowKeepsWhatItHas() {
+        byte[] other = pool.take(2 * MIB);
+        byte[] small = pool.take(4 * MIB);
+        assertThatThrownBy(() -> pool.larger(small, MIB, 9 * MIB)).isInstanceOf(RejectedRequestException.class);
+        assertThatThrownBy(() -> pool.take(5 * MIB)).isInstanceOf(RejectedRequestException.class);
+        pool.release(small);
+        pool.release(other);
         assertThat(pool.take(10 * MIB)).hasSizeGreaterThanOrEqualTo(10 * MIB);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param sizes node counts the cluster grows through, in rising order
  * @param rounds repetitions of every point; the reported figure is the median round's
- * @param warmUp how long each verb and mode is called before anything counts
+ * @param warmUp each verb and mode is called this long, again and again until it becomes no faster, before anything counts
  * @param settle how long a point is called before each of its rounds
  * @param measured how long each round of a point lasts
  * @param throughputNodes at which of {@link #sizes} pods per second are measured
@@ -32,7 +32,7 @@ record BenchPlan(
         return new BenchPlan(
                 List.of(100, 1_000, 5_000),
                 3,
-                Duration.ofSeconds(6),
+                Duration.ofSeconds(4),
                 Duration.ofMillis(500),
                 Duration.ofMillis(2_000),
                 1_000,
@@ -46,7 +46,7 @@ record BenchPlan(
         return new BenchPlan(
                 List.of(100, 1_000),
                 1,
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
                 Duration.ofMillis(300),
                 Duration.ofMillis(1_200),
                 1_000,
