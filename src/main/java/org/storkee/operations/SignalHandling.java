@@ -31,7 +31,9 @@ final class SignalHandling implements AutoCloseable {
             Class<?> type = Class.forName("sun.misc.SignalHandler");
             Object handler =
                     Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, with) -> {
-                        action.run();
+                        if (called.getDeclaringClass() == type) {
+                            action.run();
+                        }
                         return null;
                     });
             return new SignalHandling(signal, handle(signal, handler));
