@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import java.time.Duration;
 import java.util.List;
+import org.storkee.testing.cluster.Edits;
 
 /**
  * A volume of a CSI driver that nobody plays, its claim and its pod. Kubernetes' own controller attaches and detaches it
@@ -31,10 +32,9 @@ final class CsiVolume {
 
     /** Lets Kubernetes attach volumes to a node, as a kubelet asks for; some time before {@link #create}. */
     void manageAttachments(String node) {
-        bed.client
-                .nodes()
-                .withName(node)
-                .edit(found -> new NodeBuilder(found)
+        Edits.edit(
+                bed.client.nodes().withName(node),
+                found -> new NodeBuilder(found)
                         .editMetadata()
                         .addToAnnotations("volumes.kubernetes.io/controller-managed-attach-detach", "true")
                         .endMetadata()

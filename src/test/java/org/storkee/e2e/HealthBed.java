@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.KubeletState;
 import org.storkee.testing.cluster.StorkServer;
 
@@ -165,7 +166,7 @@ final class HealthBed {
 
     /** Keeps new pods from a node, or lets them come again. */
     void cordon(String node, boolean on) {
-        bed.client.nodes().withName(node).edit(found -> {
+        Edits.edit(bed.client.nodes().withName(node), found -> {
             found.getSpec().setUnschedulable(on);
             return found;
         });

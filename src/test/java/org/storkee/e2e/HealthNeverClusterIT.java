@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.KubeletState;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -131,10 +132,9 @@ class HealthNeverClusterIT {
     /** A pod of a storage controller, one of a DaemonSet and one that is finished. */
     private void createPods() {
         for (int node : List.of(PODS, HEALTHY)) {
-            bed.client
-                    .nodes()
-                    .withName(bed.node(node))
-                    .edit(found -> new NodeBuilder(found)
+            Edits.edit(
+                    bed.client.nodes().withName(bed.node(node)),
+                    found -> new NodeBuilder(found)
                             .editMetadata()
                             .addToLabels("test-controllers", bed.name)
                             .endMetadata()

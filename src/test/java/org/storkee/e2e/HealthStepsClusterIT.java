@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.KubeletState;
 import org.storkee.testing.cluster.Repository;
 import org.storkee.testing.cluster.StorkOptions;
@@ -226,7 +227,7 @@ class HealthStepsClusterIT {
     }
 
     private void edit(int node, UnaryOperator<Node> change) {
-        bed.client.nodes().withName(bed.node(node)).edit(change);
+        Edits.edit(bed.client.nodes().withName(bed.node(node)), change);
     }
 
     private void bringToSteps() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.Scheduler;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -141,7 +142,7 @@ class PlacementClusterIT {
     }
 
     private void markUnschedulable(String node, String value) {
-        bed.client.nodes().withName(node).edit(found -> {
+        Edits.edit(bed.client.nodes().withName(node), found -> {
             found.getMetadata()
                     .getAnnotations()
                     .compute("operator.libopenstorage.org/unschedulable", (key, was) -> value);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.storkee.testing.cluster.ClusterTest;
+import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
 
@@ -138,7 +139,7 @@ class WakingClusterIT {
     }
 
     private void annotate(String node, String value) {
-        bed.client.nodes().withName(node).edit(found -> {
+        Edits.edit(bed.client.nodes().withName(node), found -> {
             found.getMetadata().getAnnotations().compute(UNSCHEDULABLE, (key, was) -> value);
             return found;
         });

@@ -44,9 +44,9 @@ final class Kwok {
         if (state != KubeletState.DEAD) {
             releaseLease(client, node);
         }
-        client.nodes()
-                .withName(node)
-                .edit(current -> new NodeBuilder(current)
+        Edits.edit(
+                client.nodes().withName(node),
+                current -> new NodeBuilder(current)
                         .editMetadata()
                         .addToLabels(KubeletState.LABEL, state.label())
                         .endMetadata()
@@ -64,11 +64,13 @@ final class Kwok {
     private static void releaseLease(KubernetesClient client, String node) {
         var lease = client.leases().inNamespace(LEASES).withName(node);
         if (lease.get() != null) {
-            lease.edit(current -> new LeaseBuilder(current)
-                    .editSpec()
-                    .withHolderIdentity(null)
-                    .endSpec()
-                    .build());
+            Edits.edit(
+                    lease,
+                    current -> new LeaseBuilder(current)
+                            .editSpec()
+                            .withHolderIdentity(null)
+                            .endSpec()
+                            .build());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.NodeGroup;
 import org.storkee.testing.cluster.RealNode;
 import org.storkee.testing.cluster.StorkServer;
@@ -197,7 +198,7 @@ public final class RealNodeBed implements AutoCloseable {
     }
 
     private void cordon(boolean cordoned) {
-        client.nodes().withName(standby()).edit(node -> {
+        Edits.edit(client.nodes().withName(standby()), node -> {
             node.getSpec().setUnschedulable(cordoned);
             return node;
         });
