@@ -166,10 +166,7 @@ final class HealthBed {
 
     /** Keeps new pods from a node, or lets them come again. */
     void cordon(String node, boolean on) {
-        Edits.edit(bed.client.nodes().withName(node), found -> {
-            found.getSpec().setUnschedulable(on);
-            return found;
-        });
+        Edits.cordon(bed.client, node, on);
     }
 
     /** The value of the node's out-of-service taint, or null. */

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.storkee.testing.cluster.ClusterTest;
-import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.Scheduler;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -93,7 +92,7 @@ class PlacementClusterIT {
                 Workload.standing(bed, "filler-2", bed.node(2), "32")));
         bed.storage.fail(bed.node(3), false);
         bed.storage.degrade(bed.node(4));
-        markUnschedulable(bed.node(5), "true");
+        bed.markUnschedulable(bed.node(5), "true");
         try {
             http.awaitKept(
                     Workload.pod(bed, "stork", "probe", "wanted"),
@@ -111,7 +110,7 @@ class PlacementClusterIT {
                             .contains("44 node holds no replica of a local-only volume")
                             .contains("No nodes with volume replica available"));
         } finally {
-            markUnschedulable(bed.node(5), null);
+            bed.markUnschedulable(bed.node(5), null);
         }
     }
 
@@ -139,14 +138,5 @@ class PlacementClusterIT {
                         .containsExactly("NonOptimumScheduling: Unable to schedule pod using volumes"
                                 + " [sim-placement-crowded] in a hyperconverged fashion.  Make sure you have enough CPU"
                                 + " and memory resources available on these nodes: [placement-1 placement-2]"));
-    }
-
-    private void markUnschedulable(String node, String value) {
-        Edits.edit(bed.client.nodes().withName(node), found -> {
-            found.getMetadata()
-                    .getAnnotations()
-                    .compute("operator.libopenstorage.org/unschedulable", (key, was) -> value);
-            return found;
-        });
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.NodeGroup;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
@@ -81,6 +82,16 @@ final class Testbed implements AutoCloseable {
     /** Name of the {@code number}th node, counted from 1. */
     String node(int number) {
         return nodes.get(number - 1);
+    }
+
+    /** Sets a node's annotation by which nothing with storage is placed there; null removes it. */
+    void markUnschedulable(String node, String value) {
+        Edits.edit(client.nodes().withName(node), found -> {
+            found.getMetadata()
+                    .getAnnotations()
+                    .compute("operator.libopenstorage.org/unschedulable", (key, was) -> value);
+            return found;
+        });
     }
 
     /** A StorageClass of this storage system, called after the test. */

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.storkee.testing.cluster.ClusterTest;
-import org.storkee.testing.cluster.Edits;
 import org.storkee.testing.cluster.StorkServer;
 import org.storkee.testing.cluster.TestCluster;
 
@@ -26,7 +25,6 @@ class WakingClusterIT {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String LOCAL_ONLY = "stork.libopenstorage.org/preferLocalNodeOnly";
     private static final String RESTORE = "stork.libopenstorage.org/restore-in-progress";
-    private static final String UNSCHEDULABLE = "operator.libopenstorage.org/unschedulable";
 
     private final Testbed bed;
     private final ExtenderHttp http;
@@ -38,7 +36,7 @@ class WakingClusterIT {
 
     @AfterEach
     void clear() {
-        bed.nodes.forEach(node -> annotate(node, null));
+        bed.nodes.forEach(node -> bed.markUnschedulable(node, null));
         bed.clear();
     }
 
@@ -68,10 +66,10 @@ class WakingClusterIT {
     @Test
     void aPodIsPlacedSoonAfterItsNodeIsNoLongerMarkedUnschedulableForStorage() {
         bed.volume("data", Map.of(), 2);
-        annotate(bed.node(2), "true");
+        bed.markUnschedulable(bed.node(2), "true");
         Pod pod = Workload.annotated(Workload.pod(bed, "stork", "marked", "data"), LOCAL_ONLY, "true");
         refused(pod, "No nodes with volume replica available");
-        annotate(bed.node(2), null);
+        bed.markUnschedulable(bed.node(2), null);
         assertThat(bed.placed("marked", LIMIT)).isEqualTo(bed.node(2));
     }
 
@@ -136,12 +134,5 @@ class WakingClusterIT {
                     claim.getMetadata().getAnnotations().compute(RESTORE, (key, was) -> value);
                     return claim;
                 });
-    }
-
-    private void annotate(String node, String value) {
-        Edits.edit(bed.client.nodes().withName(node), found -> {
-            found.getMetadata().getAnnotations().compute(UNSCHEDULABLE, (key, was) -> value);
-            return found;
-        });
     }
 }

@@ -1,5 +1,6 @@
 package org.storkee.testing.cluster;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
@@ -22,5 +23,13 @@ public final class Edits {
                 }
             }
         }
+    }
+
+    /** Keeps new pods from a node, or lets them come again. */
+    public static void cordon(KubernetesClient client, String node, boolean on) {
+        edit(client.nodes().withName(node), found -> {
+            found.getSpec().setUnschedulable(on);
+            return found;
+        });
     }
 }

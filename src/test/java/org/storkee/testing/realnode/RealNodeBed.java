@@ -198,10 +198,7 @@ public final class RealNodeBed implements AutoCloseable {
     }
 
     private void cordon(boolean cordoned) {
-        Edits.edit(client.nodes().withName(standby()), node -> {
-            node.getSpec().setUnschedulable(cordoned);
-            return node;
-        });
+        Edits.cordon(client, standby(), cordoned);
     }
 
     private static SimulatedNode room(String node) {
